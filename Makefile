@@ -1,0 +1,61 @@
+# Everything a developer, CI or a first user calls. `make help` lists it.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+PYTEST_FLAGS ?= -n auto --dist worksteal
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test check format acceptance bench vendor lock translations tck migrate browser
+
+help: ## List the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+install: $(STAMP) ## Build .venv with everything that is pinned
+
+# setuptools and wheel come from the lock and build the project without isolation,
+# so that a machine with an empty home and no cache gets the same result.
+$(STAMP): requirements.lock setup.cfg pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: install ## Start Yancha with the demonstration bureau on 127.0.0.1:8000
+	$(BIN)/yancha run --demo
+
+browser: ## Install the browser and the Chinese font that the journeys need
+	@bash tools/browser.sh
+
+test: install browser ## Run all tests that need nothing outside this folder
+	$(BIN)/python -m pytest $(PYTEST_FLAGS) --ignore=tests/acceptance $(ARGS)
+
+acceptance: install browser ## Run what reads ../shared/data (YANCHA_SHARED)
+	$(BIN)/python -m pytest $(PYTEST_FLAGS) tests/acceptance $(ARGS)
+
+check: install ## Formats, lints, types, arrows between rooms, templates, languages, migrations, models
+	@bash tools/check.sh
+
+format: install ## Format the code and mend what can be mended
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format --quiet .
+
+bench: install ## Measure; prints numbers, judges nothing
+	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+
+vendor: install ## Fetch the pinned browser libraries again
+	@bash tools/vendor/vendor.sh
+
+lock: install ## Pin the newest versions that setup.cfg allows
+	$(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --universal --generate-hashes \
+		--extra test --extra dev --no-emit-index-url --no-emit-find-links \
+		--custom-compile-command "make lock" --output-file requirements.lock setup.cfg
+
+translations: install ## Extract, update and compile the catalogues
+	$(BIN)/python tools/translations.py update
+
+tck: install ## Bring in the DMN compatibility kit's numbers
+	$(BIN)/python tools/tck.py
+
+migrate: install ## Write a migration for what changed in models/ (MESSAGE="add x")
+	$(BIN)/yancha database revision --message "$(MESSAGE)"

@@ -1,0 +1,1 @@
+"""What may happen: definitions, the one door, operations and commands."""

@@ -1,0 +1,1 @@
+"""What is true: tables, legal time and predicates on rows."""

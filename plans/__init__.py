@@ -1,0 +1,1 @@
+"""What is planned: annual plans with their measures and campaigns, as data."""

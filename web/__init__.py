@@ -1,0 +1,1 @@
+"""Who asks: pages, REST API, login and languages."""

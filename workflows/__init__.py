@@ -1,0 +1,1 @@
+"""What is drawn: processes, decision tables, forms and checklists, as data."""
