@@ -1,0 +1,60 @@
+"""How every process talks to PostgreSQL: one way to connect, with limits against hanging."""
+
+import os
+from typing import Final
+
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.orm import Session, sessionmaker
+
+#: A statement or an idle transaction that hangs would hold its locks for ever; a peer that
+#: vanished is noticed within about a minute.
+LIMITS: Final = {
+    "statement_timeout": "120s",
+    "lock_timeout": "10s",
+    "idle_in_transaction_session_timeout": "120s",
+    "timezone": "UTC",
+}
+KEEPALIVES: Final = {
+    "keepalives": "1",
+    "keepalives_idle": "30",
+    "keepalives_interval": "10",
+    "keepalives_count": "3",
+    "connect_timeout": "10",
+}
+
+
+def database_url(text: str) -> URL:
+    """Read an address as administrators write it and name the driver that we use."""
+    url = make_url(text)
+    if url.get_backend_name() not in {"postgresql", "postgres"}:
+        raise ValueError(f"DATABASE_URL must be a PostgreSQL address, not {url.get_backend_name()}")
+    return url.set(drivername="postgresql+psycopg")
+
+
+def conninfo(url: str | URL) -> str:
+    """Give the same address in libpq's own form, for psycopg, procrastinate and pg_dump."""
+    plain = database_url(str(url) if isinstance(url, str) else url.render_as_string(False))
+    return plain.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def open_engine(url: str | URL, *, pool_size: int = 5, max_overflow: int = 10) -> Engine:
+    """Connect lazily, with limits and keepalives on every connection."""
+    text = url if isinstance(url, str) else url.render_as_string(hide_password=False)
+    options = " ".join(f"-c {name}={value}" for name, value in LIMITS.items())
+    return create_engine(
+        database_url(text),
+        pool_pre_ping=True,
+        pool_size=pool_size,
+        max_overflow=max_overflow,
+        connect_args={
+            **KEEPALIVES,
+            "options": options,
+            "application_name": f"yancha {os.getpid()}",
+        },
+    )
+
+
+def session_factory(engine: Engine) -> sessionmaker[Session]:
+    """Sessions whose rows stay readable after the commit, for answers and pages."""
+    return sessionmaker(engine, expire_on_commit=False)
