@@ -1,0 +1,87 @@
+"""Documents (文书), publications (公示) and evidence (证据) of a case."""
+
+import datetime as dt
+import enum
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.accounts import User
+from models.base import Base, Code, JsonObject, PrimaryKey, Title, enum_column
+from models.cases import Case
+
+
+class Document(Base):
+    """文书: what it says is frozen when it is issued; a change issues a new version."""
+
+    __tablename__ = "document"
+    __table_args__ = (UniqueConstraint("case_id", "form", "serial", "version"),)
+
+    id: Mapped[PrimaryKey]
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    #: Which paper it is: `result_record`, `order_to_correct`, `penalty_notice`, …
+    form: Mapped[Code]
+    #: Counts the papers of one form in a case; a version replaces the paper of the same serial.
+    serial: Mapped[int] = mapped_column(default=1)
+    version: Mapped[int] = mapped_column(default=1)
+    number: Mapped[str] = mapped_column(String(120), default="")
+    title: Mapped[Title]
+    content: Mapped[JsonObject]
+    #: SHA-256 of the canonical content.
+    digest: Mapped[str] = mapped_column(String(64))
+    issued_at: Mapped[dt.datetime]
+    issued_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+    case: Mapped[Case] = relationship()
+
+
+class PublicationState(enum.StrEnum):
+    """Where a publication is."""
+
+    DUE = "due"
+    PUBLISHED = "published"
+    #: Not published, with the reason (for example a mere warning, L7 art 2).
+    WITHHELD = "withheld"
+
+
+class Publication(Base):
+    """公示: of an inspection result (L6 art 39) or of a penalty (L7 arts 9-10)."""
+
+    __tablename__ = "publication"
+    __table_args__ = (UniqueConstraint("case_id", "what"),)
+
+    id: Mapped[PrimaryKey]
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    what: Mapped[Code]
+    state: Mapped[PublicationState] = mapped_column(
+        enum_column(PublicationState), default=PublicationState.DUE
+    )
+    due_at: Mapped[dt.datetime]
+    published_at: Mapped[dt.datetime | None] = mapped_column(index=True)
+    #: The words that the public reads.
+    text: Mapped[str] = mapped_column(String(8000), default="")
+    reason: Mapped[str] = mapped_column(String(2000), default="")
+
+    case: Mapped[Case] = relationship()
+
+
+class Evidence(Base):
+    """证据: a photo or paper; the file lies in the store under its SHA-256."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (Index("ix_evidence_case_id_id", "case_id", "id"),)
+
+    id: Mapped[PrimaryKey]
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    work_item_id: Mapped[int | None] = mapped_column(ForeignKey("work_item.id"), index=True)
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    filename: Mapped[Title]
+    mime: Mapped[Code]
+    size: Mapped[int]
+    caption: Mapped[Title] = mapped_column(default="")
+    uploaded_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    uploaded_at: Mapped[dt.datetime]
+    #: Taken out of the draft again; the row and the file stay.
+    removed_at: Mapped[dt.datetime | None]
+
+    uploader: Mapped[User | None] = relationship()

