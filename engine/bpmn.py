@@ -1,0 +1,320 @@
+"""Reading a BPMN file into plain records: what is drawn, not what it does."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from lxml import etree
+
+from engine.safe_xml import XmlRefused, line_of, parse
+
+BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+CAMUNDA = "http://camunda.org/schema/1.0/bpmn"
+DI = "http://www.omg.org/spec/BPMN/20100524/DI"
+DC = "http://www.omg.org/spec/DD/20100524/DC"
+DD = "http://www.omg.org/spec/DD/20100524/DI"
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+
+TASKS = frozenset(
+    {
+        "task",
+        "userTask",
+        "manualTask",
+        "serviceTask",
+        "businessRuleTask",
+        "scriptTask",
+        "sendTask",
+        "receiveTask",
+    }
+)
+ACTIVITIES = TASKS | {"callActivity", "subProcess", "transaction", "adHocSubProcess"}
+GATEWAYS = frozenset(
+    {
+        "exclusiveGateway",
+        "parallelGateway",
+        "inclusiveGateway",
+        "eventBasedGateway",
+        "complexGateway",
+    }
+)
+EVENTS = frozenset(
+    {
+        "startEvent",
+        "endEvent",
+        "boundaryEvent",
+        "intermediateCatchEvent",
+        "intermediateThrowEvent",
+    }
+)
+FLOW_NODES = ACTIVITIES | GATEWAYS | EVENTS
+SCOPES = frozenset({"process", "subProcess", "transaction", "adHocSubProcess"})
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+class BpmnNotReadable(ValueError):
+    """The file cannot be read as one process."""
+
+    def __init__(self, code: str, *, line: int = 0, **params: object) -> None:
+        super().__init__(f"{code} (line {line}) {params or ''}".strip())
+        self.code = code
+        self.line = line
+        self.params: dict[str, object] = dict(params)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Event:
+    """What an event waits for or throws: `timer`, `error`, `terminate`."""
+
+    kind: str
+    #: Of a timer: `timeDate`, `timeDuration` or `timeCycle`, and its FEEL text.
+    timer: str = ""
+    expression: str = ""
+    #: Of an error, message, signal or escalation: the id of what it refers to.
+    ref: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Element:
+    """One flow node."""
+
+    id: str
+    kind: str
+    name: str = ""
+    #: The process or sub-process that it stands in.
+    scope: str = ""
+    #: The id of its lane, which is the role that may do it.
+    lane: str = ""
+    documentation: str = ""
+    form: str = ""
+    topic: str = ""
+    decision: str = ""
+    result_variable: str = ""
+    #: Of a call activity: the id of the process that it calls.
+    called: str = ""
+    properties: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    #: Of a boundary event: its activity, and whether it ends it.
+    attached_to: str = ""
+    interrupting: bool = True
+    event: Event | None = None
+    default_flow: str = ""
+    line: int = 0
+
+    def listed(self, name: str) -> tuple[str, ...]:
+        """Return a property that is a list with commas, for example `outcomes`."""
+        return tuple(part.strip() for part in self.properties.get(name, "").split(",") if part)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Flow:
+    """One sequence flow."""
+
+    id: str
+    source: str
+    target: str
+    name: str = ""
+    condition: str = ""
+    scope: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lane:
+    """One lane: its id is a role."""
+
+    id: str
+    name: str = ""
+    members: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Model:
+    """One executable process and what is drawn in it."""
+
+    process: str
+    name: str
+    documentation: str = ""
+    executable: bool = True
+    lanes: Mapping[str, Lane]
+    elements: Mapping[str, Element]
+    flows: Mapping[str, Flow]
+    #: Ids of elements that have a shape or an edge in the diagram part.
+    drawn: frozenset[str] = frozenset()
+    _outgoing: dict[str, tuple[Flow, ...]] = field(init=False, repr=False, compare=False)
+    _incoming: dict[str, tuple[Flow, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        outgoing: dict[str, list[Flow]] = {}
+        incoming: dict[str, list[Flow]] = {}
+        for flow in self.flows.values():
+            outgoing.setdefault(flow.source, []).append(flow)
+            incoming.setdefault(flow.target, []).append(flow)
+        object.__setattr__(self, "_outgoing", {k: tuple(v) for k, v in outgoing.items()})
+        object.__setattr__(self, "_incoming", {k: tuple(v) for k, v in incoming.items()})
+
+    def outgoing(self, element: str) -> tuple[Flow, ...]:
+        """Return the flows that leave the element, in the order of the file."""
+        return self._outgoing.get(element, ())
+
+    def incoming(self, element: str) -> tuple[Flow, ...]:
+        """Return the flows that enter the element, in the order of the file."""
+        return self._incoming.get(element, ())
+
+    def boundary_events(self, element: str) -> tuple[Element, ...]:
+        """Return the events on the edge of an activity."""
+        return tuple(one for one in self.elements.values() if one.attached_to == element)
+
+    def of_kind(self, *kinds: str) -> tuple[Element, ...]:
+        """Return the elements of these kinds, in the order of the file."""
+        return tuple(one for one in self.elements.values() if one.kind in kinds)
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """The processes that this one calls."""
+        return tuple(dict.fromkeys(one.called for one in self.of_kind("callActivity")))
+
+
+def bpmn(name: str) -> str:
+    """Return the qualified name of a BPMN element."""
+    return f"{{{BPMN}}}{name}"
+
+
+def camunda(name: str) -> str:
+    """Return the qualified name of an element or attribute of the camunda extension."""
+    return f"{{{CAMUNDA}}}{name}"
+
+
+def local(node: etree._Element) -> str:
+    """Return the name of an element without its namespace."""
+    return etree.QName(node).localname
+
+
+def root_of(xml: bytes) -> etree._Element:
+    """Return the root of a BPMN file, or raise BpmnNotReadable."""
+    try:
+        root = parse(xml)
+    except XmlRefused as refused:
+        raise BpmnNotReadable(refused.code, line=refused.line, **refused.params) from None
+    if root.tag != bpmn("definitions"):
+        raise BpmnNotReadable("bpmn.wrong_root", line=line_of(root), found=root.tag)
+    return root
+
+
+def read(xml: bytes) -> Model:
+    """Read a file that holds exactly one process."""
+    return read_root(root_of(xml))
+
+
+def read_root(root: etree._Element) -> Model:
+    """Read what was parsed already."""
+    processes = root.findall(bpmn("process"))
+    if not processes:
+        raise BpmnNotReadable("bpmn.no_process")
+    if len(processes) > 1:
+        raise BpmnNotReadable(
+            "bpmn.several_processes", line=line_of(processes[1]), count=len(processes)
+        )
+    process = processes[0]
+    lanes = {lane.id: lane for lane in _lanes(process)}
+    lane_of = {member: lane.id for lane in lanes.values() for member in lane.members}
+    elements: dict[str, Element] = {}
+    flows: dict[str, Flow] = {}
+    for scope, node in _walk(process):
+        kind = local(node)
+        if kind == "sequenceFlow":
+            flow = _flow(node, scope)
+            flows[flow.id] = flow
+        else:
+            element = _element(node, kind, scope, lane_of)
+            elements[element.id] = element
+    return Model(
+        process=process.get("id", ""),
+        name=process.get("name", ""),
+        documentation=_text(process, "documentation"),
+        executable=process.get("isExecutable") == "true",
+        lanes=MappingProxyType(lanes),
+        elements=MappingProxyType(elements),
+        flows=MappingProxyType(flows),
+        drawn=frozenset(_drawn(root)),
+    )
+
+
+def _walk(scope: etree._Element) -> Iterator[tuple[str, etree._Element]]:
+    """Yield flow nodes and flows with the id of their scope; the depth is bounded by `parse`."""
+    for node in scope:
+        if not isinstance(node.tag, str) or etree.QName(node).namespace != BPMN:
+            continue
+        kind = local(node)
+        if kind in FLOW_NODES or kind == "sequenceFlow":
+            yield scope.get("id", ""), node
+        if kind in SCOPES:
+            yield from _walk(node)
+
+
+def _lanes(process: etree._Element) -> Iterator[Lane]:
+    for node in process.iterfind(f"{bpmn('laneSet')}/{bpmn('lane')}"):
+        members = tuple((one.text or "").strip() for one in node.iterfind(bpmn("flowNodeRef")))
+        yield Lane(id=node.get("id", ""), name=node.get("name", ""), members=members)
+
+
+def _element(node: etree._Element, kind: str, scope: str, lane_of: Mapping[str, str]) -> Element:
+    identity = node.get("id", "")
+    return Element(
+        id=identity,
+        kind=kind,
+        name=node.get("name", ""),
+        scope=scope,
+        lane=lane_of.get(identity, ""),
+        documentation=_text(node, "documentation"),
+        form=node.get(camunda("formRef"), ""),
+        topic=node.get(camunda("topic"), ""),
+        decision=node.get(camunda("decisionRef"), ""),
+        result_variable=node.get(camunda("resultVariable"), ""),
+        called=node.get("calledElement", ""),
+        properties=_properties(node),
+        attached_to=node.get("attachedToRef", ""),
+        interrupting=node.get("cancelActivity", "true") != "false",
+        event=_event(node),
+        default_flow=node.get("default", ""),
+        line=line_of(node),
+    )
+
+
+def _properties(node: etree._Element) -> Mapping[str, str]:
+    path = f"{bpmn('extensionElements')}/{camunda('properties')}/{camunda('property')}"
+    found = {one.get("name", ""): one.get("value", "") for one in node.iterfind(path)}
+    return MappingProxyType(found) if found else _NOTHING
+
+
+def _event(node: etree._Element) -> Event | None:
+    for child in node:
+        if isinstance(child.tag, str) and local(child).endswith("EventDefinition"):
+            kind = local(child).removesuffix("EventDefinition")
+            for timer in ("timeDate", "timeDuration", "timeCycle"):
+                inner = child.find(bpmn(timer))
+                if inner is not None:
+                    return Event(kind=kind, timer=timer, expression=(inner.text or "").strip())
+            return Event(kind=kind, ref=child.get(f"{kind}Ref", ""))
+    return None
+
+
+def _flow(node: etree._Element, scope: str) -> Flow:
+    return Flow(
+        id=node.get("id", ""),
+        source=node.get("sourceRef", ""),
+        target=node.get("targetRef", ""),
+        name=node.get("name", ""),
+        condition=_text(node, "conditionExpression"),
+        scope=scope,
+        line=line_of(node),
+    )
+
+
+def _text(node: etree._Element, child: str) -> str:
+    return (node.findtext(bpmn(child)) or "").strip()
+
+
+def _drawn(root: etree._Element) -> Iterator[str]:
+    for kind in ("BPMNShape", "BPMNEdge"):
+        for node in root.iter(f"{{{DI}}}{kind}"):
+            yield node.get("bpmnElement", "")
