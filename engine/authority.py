@@ -1,0 +1,189 @@
+"""Who may do what: asked once, at the door, by every way in; a page shows what it allows.
+
+Roles come from the lanes of the diagrams and offices form a tree. On top of roles stand facts of
+the case (design.md section 5; L1 arts 42-43; L5 arts 4, 22, 49-52, 60; L6 arts 23-24).
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session, aliased
+
+from engine.errors import Forbidden
+from models.accounts import Office, User
+from models.cases import Case, CaseOfficer, Handling
+from models.processes import WorkItem, WorkItemState
+from models.subjects import Recusal
+
+#: The officers of a pair (L6 art 23: 两名以上).
+PAIR = 2
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, and by which way in; commands know no other idea of a user."""
+
+    user_id: int | None
+    name: str
+    roles: frozenset[str]
+    #: The own office and all below it; work of other offices is none of the actor's business.
+    offices: frozenset[int]
+    #: `web`, `api`, `cli`, `clock`, `rehearsal`.
+    source: str
+
+
+#: The system itself, when a deadline fires or a campaign opens.
+CLOCK = Actor(None, "clock", frozenset(), frozenset(), "clock")
+#: Whoever may start the program on the machine.
+CONSOLE = Actor(None, "console", frozenset({"administrator"}), frozenset(), "cli")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a user task of a diagram demands of the person, beside its lane."""
+
+    role: str
+    #: Whoever completes it handles the case from then on (办案人员).
+    handling: bool
+    #: Handlers may not do it.
+    excludes_handlers: bool
+    #: Elements that the same person must not have completed in this case.
+    not_same_as: tuple[str, ...]
+    #: Both officers of the pair sign.
+    both_officers: bool
+    #: Only the pair that the case is assigned to may work on it.
+    assigned_only: bool
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is true of a case, as far as authority asks."""
+
+    officers: frozenset[int]
+    handlers: frozenset[int]
+    recused: frozenset[int]
+    #: Element -> who completed it last.
+    completed_by: Mapping[str, int]
+    office_id: int | None
+
+
+def actor_of(session: Session, user: User, source: str) -> Actor:
+    """The actor for a user who logged in; nobody for one who was disabled."""
+    if not user.active:
+        raise Forbidden("user.disabled", name=user.name)
+    offices = offices_below(session, user.office_id) if user.office_id else frozenset()
+    return Actor(user.id, user.name, user.role_names, offices, source)
+
+
+def offices_below(session: Session, office_id: int) -> frozenset[int]:
+    """The office and all offices under it."""
+    tree = select(Office.id).where(Office.id == office_id).cte(recursive=True)
+    child = aliased(Office)
+    tree = tree.union_all(select(child.id).join(tree, child.parent_id == tree.c.id))
+    return frozenset(session.scalars(select(tree.c.id)))
+
+
+def require_role(actor: Actor, *roles: str) -> None:
+    """Refuse whoever has none of the roles."""
+    if actor.roles.isdisjoint(roles):
+        raise Forbidden("role.missing", roles=list(roles))
+
+
+def require_office(actor: Actor, office_id: int | None) -> None:
+    """Refuse whoever's offices do not include the one of the case."""
+    everywhere = office_id is None or "administrator" in actor.roles
+    if not everywhere and office_id not in actor.offices:
+        raise Forbidden("office.other")
+
+
+def facts_of(session: Session, case: Case) -> Facts:
+    """The facts of one case."""
+    return facts_of_many(session, [case])[case.id]
+
+
+def facts_of_many(session: Session, cases: Iterable[Case]) -> dict[int, Facts]:
+    """The facts of many cases, in a fixed number of statements."""
+    found = {case.id: case for case in cases}
+    #: Whoever handled the inspection is a handler of the enforcement case that grew out of it.
+    family = {case_id: {case_id, case.parent_id} for case_id, case in found.items()}
+    ids = {one for group in family.values() for one in group if one is not None}
+    officers = _pairs(
+        session.execute(
+            select(CaseOfficer.case_id, CaseOfficer.user_id).where(
+                CaseOfficer.case_id.in_(ids), CaseOfficer.until.is_(None)
+            )
+        ).tuples()
+    )
+    handlers = _pairs(
+        session.execute(
+            select(Handling.case_id, Handling.user_id).where(Handling.case_id.in_(ids))
+        ).tuples()
+    )
+    recused = _pairs(
+        session.execute(
+            select(Recusal.subject_id, Recusal.user_id).where(
+                Recusal.subject_id.in_({case.subject_id for case in found.values()})
+            )
+        ).tuples()
+    )
+    completed: dict[int, dict[str, int]] = {}
+    done = session.execute(
+        select(WorkItem.case_id, WorkItem.element, WorkItem.closed_by)
+        .where(
+            WorkItem.case_id.in_(found),
+            WorkItem.state == WorkItemState.DONE,
+            WorkItem.closed_by.is_not(None),
+        )
+        .order_by(WorkItem.id)
+    ).tuples()
+    for case_id, element, user_id in done:
+        completed.setdefault(case_id, {})[element] = user_id or 0
+    return {
+        case_id: Facts(
+            officers=frozenset(officers.get(case_id, ())),
+            handlers=frozenset(
+                user for one in family[case_id] if one for user in handlers.get(one, ())
+            ),
+            recused=frozenset(recused.get(case.subject_id, ())),
+            completed_by=completed.get(case_id, {}),
+            office_id=case.office_id,
+        )
+        for case_id, case in found.items()
+    }
+
+
+def refusal(actor: Actor, rule: Rule, facts: Facts, claimed_by: int | None = None) -> str | None:
+    """Why the actor must not work on such an item, as the code of an error; None when he may."""
+    user = actor.user_id
+    if user is None or rule.role not in actor.roles:
+        return "role.missing"
+    completed_another = any(facts.completed_by.get(one) == user for one in rule.not_same_as)
+    taken = claimed_by is not None and claimed_by != user and not rule.both_officers
+    checks = (
+        (facts.office_id is not None and facts.office_id not in actor.offices, "office.other"),
+        (user in facts.recused, "case.recused"),
+        (rule.assigned_only and user not in facts.officers, "case.not_assigned"),
+        (rule.excludes_handlers and user in facts.handlers, "case.handled_by_you"),
+        (completed_another, "case.approved_by_you"),
+        (taken, "work_item.claimed"),
+    )
+    return next((code for refused, code in checks if refused), None)
+
+
+def handle(session: Session, case: Case, user_id: int, how: str, now: dt.datetime) -> None:
+    """Remember for good that the person handled the case."""
+    session.execute(
+        insert(Handling)
+        .values(case_id=case.id, user_id=user_id, how=how, since=now)
+        .on_conflict_do_nothing()
+    )
+
+
+def _pairs(rows: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
+    answer: dict[int, set[int]] = {}
+    for key, value in rows:
+        answer.setdefault(key, set()).add(value)
+    return answer
