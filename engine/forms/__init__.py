@@ -1,0 +1,22 @@
+"""Forms: form-js JSON read, refused or turned into the schema that validates a submission."""
+
+from engine.forms.model import Choice, Component, Form
+from engine.forms.problems import FormInvalid, FormNotSupported, Problem
+from engine.forms.reading import load, names, read
+from engine.forms.schema import clean, hidden_fields, outcomes_of, schema_of
+
+__all__ = [
+    "Choice",
+    "Component",
+    "Form",
+    "FormInvalid",
+    "FormNotSupported",
+    "Problem",
+    "clean",
+    "hidden_fields",
+    "load",
+    "names",
+    "outcomes_of",
+    "read",
+    "schema_of",
+]
