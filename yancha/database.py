@@ -1,6 +1,8 @@
 """Which database this process uses: an administrator's server or the one from the wheel."""
 
 import fcntl
+import shutil
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,10 +19,12 @@ from procrastinate.schema import SchemaManager
 from psycopg import sql
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import NullPool
 
-from engine.connections import conninfo, database_url
-from yancha.postgres import Cluster
+from engine.connections import conninfo, database_url, open_engine, session_factory
+from models import clock
+from yancha.postgres import THROWAWAY, Cluster
 from yancha.settings import LOCAL_HOSTS, Settings
 
 NAME: Final = "yancha"
@@ -62,10 +66,10 @@ def serving(settings: Settings) -> Iterator[str]:
 
 
 @contextmanager
-def owning(settings: Settings) -> Iterator[str]:
+def owning(settings: Settings) -> Iterator[tuple[str, Cluster | None]]:
     """As ``serving``, for the supervisor: the wheel's server is started here or not at all."""
     if settings.database_url:
-        yield database_url(settings.database_url).render_as_string(hide_password=False)
+        yield database_url(settings.database_url).render_as_string(hide_password=False), None
         return
     own = cluster(settings)
     own.folder.mkdir(parents=True, exist_ok=True)
@@ -75,9 +79,47 @@ def owning(settings: Settings) -> Iterator[str]:
         own.start()
         try:
             create(own.url("postgres"), NAME)
-            yield own.url(NAME)
+            yield own.url(NAME), own
         finally:
             own.stop()
+
+
+@contextmanager
+def temporary() -> Iterator[str]:
+    """Give an empty throwaway database on a server of its own, and leave nothing behind."""
+    folder = Path(tempfile.mkdtemp(prefix="yancha-"))
+    own = Cluster(folder, THROWAWAY)
+    own.start()
+    try:
+        create(own.url("postgres"), NAME)
+        mark_throwaway(own.url(NAME))
+        yield own.url(NAME)
+    finally:
+        own.stop()
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def opened(settings: Settings, *, migrated: bool = False) -> Iterator[sessionmaker[Session]]:
+    """Give sessions on this process's database, on the clock that the settings ask for."""
+    with serving(settings) as url:
+        if migrated:
+            migrate(url)
+        set_clock(settings, url)
+        engine = open_engine(url)
+        try:
+            yield session_factory(engine)
+        finally:
+            engine.dispose()
+
+
+def set_clock(settings: Settings, url: str) -> None:
+    """Set this process's clock as YANCHA_CLOCK says, on a throwaway database only."""
+    if settings.clock is None:
+        return
+    if not is_throwaway(url):
+        raise DatabaseError("YANCHA_CLOCK is for databases that are marked throwaway only")
+    clock.travel(settings.clock)
 
 
 def is_local(url: str) -> bool:

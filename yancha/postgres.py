@@ -144,6 +144,10 @@ class Cluster:
         self._wait()
         return self._process
 
+    def has_ended(self) -> bool:
+        """Whether the server that this object started is gone."""
+        return self._process is not None and self._process.poll() is not None
+
     def stop(self) -> None:
         """Stop the server that this object started; open transactions are rolled back."""
         if self._process is None:

@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# All checks that need no test run; every one is run, and all that failed are named at the end.
+set -uo pipefail
+export PATH="$PWD/.venv/bin:$PATH"
+
+failed=()
+check() {
+    local name=$1
+    shift
+    local start=$SECONDS
+    if "$@"; then
+        printf 'ok      %-14s %3ds\n' "$name" $((SECONDS - start))
+    else
+        printf 'FAILED  %-14s %3ds\n' "$name" $((SECONDS - start))
+        failed+=("$name")
+    fi
+}
+
+check format ruff format --check --quiet .
+check lint ruff check --quiet .
+check types mypy models engine scheduler web yancha tools tests bench
+check arrows lint-imports
+check templates djlint web/templates --lint --profile=jinja --quiet
+check languages python tools/translations.py check
+check migrations yancha database check
+check models yancha models lint
+if [ ${#failed[@]} -gt 0 ]; then
+    echo "These checks failed: ${failed[*]}" >&2
+    exit 1
+fi
+echo "All checks passed."
