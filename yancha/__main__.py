@@ -9,6 +9,8 @@ import click
 COMMANDS: Final = {
     "run": "yancha.supervision:run",
     "database": "yancha.migrating:database_commands",
+    "backup": "yancha.backup:backup",
+    "restore": "yancha.backup:restore",
 }
 
 
