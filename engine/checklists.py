@@ -1,4 +1,4 @@
-"""Checklists (监督检查要点表): reading them from `workflows/checklists/` and the answers to them."""
+"""Checklists (监督检查要点表): reading `workflows/checklists/` and the answers to them."""
 
 import enum
 import functools

@@ -1,7 +1,7 @@
 """Forms: form-js JSON read, refused or turned into the schema that validates a submission."""
 
 from engine.forms.model import Choice, Component, Form
-from engine.forms.problems import FormInvalid, FormNotSupported, Problem
+from engine.forms.problems import FormNotSupported, Problem
 from engine.forms.reading import load, names, read
 from engine.forms.schema import clean, hidden_fields, outcomes_of, schema_of
 
@@ -9,7 +9,6 @@ __all__ = [
     "Choice",
     "Component",
     "Form",
-    "FormInvalid",
     "FormNotSupported",
     "Problem",
     "clean",

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine.errors import Invalid
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -17,27 +19,13 @@ class Problem:
         return {"code": self.code, "params": dict(self.params)}
 
 
-class FormInvalid(ValueError):
-    """The form is not filled in as it asks."""
-
-    code = "form.invalid"
-
-    def __init__(self, errors: Mapping[str, list[Problem]]) -> None:
-        super().__init__("; ".join(f"{name}: {said[0].code}" for name, said in errors.items()))
-        #: Field name -> its problems; inside a widget `checklist[3.1].note`.
-        self.errors = dict(errors)
-
-    def as_json(self) -> dict[str, list[dict[str, Any]]]:
-        """Return the problems beside their fields."""
-        return {name: [one.as_json() for one in said] for name, said in self.errors.items()}
-
-
-class FormNotSupported(ValueError):
+class FormNotSupported(Invalid):
     """The file uses something outside the documented subset of form-js."""
 
-    code = "form.not_supported"
-
     def __init__(self, name: str, reasons: list[str]) -> None:
-        super().__init__("\n".join(f"workflows/forms/{name}.form: {said}" for said in reasons))
-        self.name = name
+        super().__init__("form.not_supported", name=name, reasons=reasons)
         self.reasons = reasons
+
+    def __str__(self) -> str:
+        file = f"workflows/forms/{self.params['name']}.form"
+        return "\n".join(f"{file}: {said}" for said in self.reasons)

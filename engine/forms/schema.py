@@ -9,9 +9,10 @@ from typing import Any, Final
 from marshmallow import RAISE, Schema, ValidationError, validates_schema
 
 from engine import checklists, outcomes
+from engine.errors import Invalid
 from engine.forms import values
 from engine.forms.model import Component, Form
-from engine.forms.problems import FormInvalid, Problem
+from engine.forms.problems import Problem
 from models import clock
 
 _FIELDS: Final[Mapping[str, type[values.Value[Any]]]] = {
@@ -166,11 +167,12 @@ def _checklist(form: Form, key: str) -> checklists.Checklist:
 
 
 def clean(form: Form, data: Any) -> dict[str, Any]:
-    """Return the data as they are stored (JSON), or raise FormInvalid with problems by field."""
+    """Return the data as they are stored (JSON), or raise Invalid with the problems by field."""
     try:
         loaded = schema_of(form).load(data)
     except ValidationError as error:
-        raise FormInvalid(dict(_flat(error.messages))) from error
+        found = {key: [one.as_json() for one in said] for key, said in _flat(error.messages)}
+        raise Invalid("form.invalid", found) from error
     return {key: _json(value) for key, value in loaded.items() if not _blank(value)}
 
 
