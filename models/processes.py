@@ -63,8 +63,11 @@ class ProcessInstance(Base):
     end: Mapped[str | None] = mapped_column(String(120))
     started_at: Mapped[dt.datetime]
     ended_at: Mapped[dt.datetime | None]
-    #: Elements that were passed, in order of first arrival, for the picture of the case.
+    #: `process:element` -> how often it was passed, for the picture of the case.
     visited: Mapped[JsonObject] = mapped_column(default=dict)
+    #: The item that was completed last and the state before, while it can still be withdrawn.
+    undo_item_id: Mapped[int | None]
+    undo_state: Mapped[bytes | None] = mapped_column(LargeBinary)
 
     case: Mapped[Case] = relationship()
     definition: Mapped[Definition] = relationship()

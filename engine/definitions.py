@@ -1,0 +1,131 @@
+"""Deployed process definitions: versions side by side, parsed once and shared."""
+
+import hashlib
+from importlib.resources import files
+
+import orjson
+from lxml import etree
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from engine import audit
+from engine.authority import Actor, require_role
+from engine.errors import Invalid, NotFound
+from engine.safe_xml import parse
+from engine.spiff.parsing import Spec, parse_sources
+from models import clock
+from models.processes import Definition
+
+#: Parsed versions of this process, by process and digest.
+_SPECS: dict[tuple[str, str], Spec] = {}
+_REMEMBERED = 256
+
+_BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
+
+
+def shipped() -> dict[str, str]:
+    """Process id -> XML text of the models that come with the program."""
+    return {
+        path.name.removesuffix(".bpmn"): path.read_text(encoding="utf-8")
+        for path in files("workflows").iterdir()
+        if path.name.endswith(".bpmn")
+    }
+
+
+def closure(process: str, sources: dict[str, str]) -> dict[str, str]:
+    """The sources of a process and of everything that it calls.
+
+    Raises Invalid when a called process is missing.
+    """
+    found: dict[str, str] = {}
+    todo = [process]
+    while todo:
+        name = todo.pop()
+        if name in found:
+            continue
+        if name not in sources:
+            raise Invalid("model.called_process_missing", process=process, called=name)
+        found[name] = sources[name]
+        tree = parse(sources[name].encode())
+        todo.extend(_called(tree))
+    return found
+
+
+def deploy(session: Session, actor: Actor, process: str, sources: dict[str, str]) -> Definition:
+    """Deploy a process with what it calls; the same content again is the same version.
+
+    The models were linted before (engine/lint.py); raises Invalid when a called one is missing.
+    """
+    require_role(actor, "administrator")
+    needed = closure(process, sources)
+    digest = digest_of(needed)
+    known = session.scalar(
+        select(Definition).where(Definition.process == process, Definition.digest == digest)
+    )
+    if known is not None:
+        return known
+    newest = session.scalar(
+        select(func.max(Definition.version)).where(Definition.process == process)
+    )
+    spec = parse_sources(process, needed)
+    definition = Definition(
+        process=process,
+        version=(newest or 0) + 1,
+        name=spec.name,
+        digest=digest,
+        sources=needed,
+        deployed_at=clock.now(),
+        deployed_by=actor.user_id,
+    )
+    session.add(definition)
+    audit.record(
+        session,
+        actor,
+        "definition:deploy",
+        chain="definitions",
+        process=process,
+        version=definition.version,
+        digest=digest,
+    )
+    session.flush()  # the id is needed by whoever starts an instance next
+    return definition
+
+
+def deploy_shipped(session: Session, actor: Actor) -> list[Definition]:
+    """Deploy every shipped model that is called by no other."""
+    sources = shipped()
+    called = {one for text in sources.values() for one in _called(parse(text.encode()))}
+    return [deploy(session, actor, name, sources) for name in sorted(set(sources) - called)]
+
+
+def newest(session: Session, process: str) -> Definition:
+    """The version that new instances start with; raises NotFound."""
+    definition = session.scalar(
+        select(Definition)
+        .where(Definition.process == process)
+        .order_by(Definition.version.desc())
+        .limit(1)
+    )
+    if definition is None:
+        raise NotFound("definition.unknown", process=process)
+    return definition
+
+
+def spec_of(definition: Definition) -> Spec:
+    """The parsed specification, from memory when this version was used before."""
+    key = (definition.process, definition.digest)
+    spec = _SPECS.get(key)
+    if spec is None:
+        if len(_SPECS) >= _REMEMBERED:
+            _SPECS.clear()
+        spec = _SPECS[key] = parse_sources(definition.process, definition.sources)
+    return spec
+
+
+def digest_of(sources: dict[str, str]) -> str:
+    """SHA-256 over all files, by name."""
+    return hashlib.sha256(orjson.dumps(sources, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def _called(tree: etree._Element) -> list[str]:
+    return [node.get("calledElement", "") for node in tree.iter(f"{_BPMN}callActivity")]

@@ -1,0 +1,23 @@
+"""The work queue: jobs are enqueued in the transaction of the change that caused them."""
+
+from typing import Any, Final
+
+import psycopg
+from procrastinate import App, PsycopgConnector
+from sqlalchemy.orm import Session
+
+#: The names of the jobs; scheduler/jobs.py gives each its function.
+OPEN_CASES: Final = "open_cases"
+WAKE: Final = "wake"
+RETRY: Final = "retry"
+
+#: Workers open it with their own connections; whoever only enqueues needs none.
+app = App(connector=PsycopgConnector())
+
+
+def enqueue(session: Session, name: str, **arguments: Any) -> None:
+    """Enqueue a job that any worker takes once the transaction has committed."""
+    connection = session.connection().connection.driver_connection
+    if not isinstance(connection, psycopg.Connection):
+        raise TypeError("the queue needs PostgreSQL by psycopg")
+    app.configure_task(name, connection=connection).defer(**arguments)

@@ -1,0 +1,341 @@
+"""The one door: every change of a process goes through here, whatever the way in.
+
+Each function locks the instance, asks authority on the facts, steps the instance, and writes the
+work items, the audit entry and the jobs in the caller's transaction (engine/transaction.py).
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import audit, authority, clocks, definitions, digests, forms, state
+from engine.authority import Actor
+from engine.errors import Conflict, Forbidden, NotFound
+from engine.idempotency import answered, remember
+from engine.operations import OPERATIONS
+from engine.projection import project, withdraw_items
+from engine.spiff.machine import Machine
+from engine.spiff.parsing import UserTask
+from engine.step import Step
+from models import clock
+from models.cases import Case, CaseState
+from models.processes import (
+    Definition,
+    Draft,
+    InboxMessage,
+    InstanceStatus,
+    ProcessInstance,
+    Signature,
+    Submission,
+    WorkItem,
+    WorkItemState,
+)
+
+Answer = dict[str, Any]
+
+
+def start(session: Session, actor: Actor, case: Case, process: str) -> ProcessInstance:
+    """Start the newest version of a process for a case and run it to its first work items."""
+    definition = definitions.newest(session, process)
+    now = clock.now()
+    instance = ProcessInstance(
+        case=case, definition=definition, state=b"", started_at=now, visited={}
+    )
+    session.add(instance)
+    session.flush()  # operations refer to the id
+    audit.record(
+        session,
+        actor,
+        "process:start",
+        case=case,
+        process=process,
+        version=definition.version,
+    )
+    operate = _Operations(_step(session, actor, instance))
+    machine = Machine.start(definitions.spec_of(definition), operate, {"case_id": case.id})
+    project(session, instance, machine, now)
+    return instance
+
+
+def complete(
+    session: Session,
+    actor: Actor,
+    work_item_id: int,
+    data: Mapping[str, Any],
+    *,
+    key: str | None = None,
+    revision: int | None = None,
+) -> Answer:
+    """Complete a work item with the data of its form.
+
+    The same `key` of the same actor gets the same answer again. `revision` is the instance's as
+    the actor saw it. Raises NotFound, Conflict, Forbidden, Invalid.
+    """
+    item, instance = _lock_item(session, work_item_id)
+    request = digests.of([work_item_id, dict(data)])
+    if key and (known := answered(session, actor, key, request)) is not None:
+        return known
+    _expect_open(session, item)
+    if revision is not None and revision != instance.revision:
+        raise Conflict("work_item.stale", expected=revision, actual=instance.revision)
+    task = user_task(instance.definition, item)
+    facts = authority.facts_of(session, instance.case)
+    refused = authority.refusal(actor, task.rule, facts, item.claimed_by)
+    if refused:
+        raise Forbidden(refused, item=item.name, case=instance.case.number)
+    form = forms.load(task.form)
+    clean = forms.clean(form, data)
+    if task.rule.both_officers:
+        _expect_signatures(session, item, facts.officers, digests.of(clean))
+    outcomes = forms.outcomes_of(form, clean, task.outcomes)
+    submission = _submit(session, actor, item, clean, form.digest)
+    _close(session, actor, item, task)
+    audit.record(
+        session,
+        actor,
+        "work_item:complete",
+        case=instance.case,
+        work_item=item.id,
+        element=item.element,
+        outcomes=outcomes,
+        submission=submission.id,
+        version=submission.version,
+    )
+    before = instance.state
+    operations = _Operations(_step(session, actor, instance))
+    machine = _machine(instance, operations)
+    machine.complete(item.task_id, outcomes)
+    opened = project(session, instance, machine, clock.now())
+    # What called an operation cannot be taken back: papers were issued, clocks started.
+    if not operations.called:
+        instance.undo_item_id, instance.undo_state = item.id, before
+    answer: Answer = {
+        "work_item": item.id,
+        "case": instance.case_id,
+        "submission": submission.id,
+        "revision": instance.revision,
+        "status": instance.status.value,
+        "opened": [one.id for one in opened],
+    }
+    if key:
+        remember(session, actor, key, request, answer)
+    return answer
+
+
+def wake(session: Session, instance_id: int) -> bool:
+    """Let the deadlines of an instance fire whose moment has come; False when none had."""
+    instance = _lock(session, instance_id)
+    now = clock.now()
+    if instance.status is not InstanceStatus.RUNNING or not _due(instance.wake_at, now):
+        return False
+    machine = _machine(instance, _Operations(_step(session, authority.CLOCK, instance)))
+    machine.wake()
+    audit.record(
+        session,
+        authority.CLOCK,
+        "process:deadline",
+        case=instance.case,
+        due=instance.wake_at.isoformat() if instance.wake_at else None,
+        passed=machine.passed,
+    )
+    project(session, instance, machine, now)
+    return True
+
+
+def deliver(
+    session: Session,
+    actor: Actor,
+    instance_id: int,
+    name: str,
+    *,
+    key: str,
+    payload: Mapping[str, Any],
+) -> bool:
+    """Hand a message to an instance; kept in the inbox when nothing waits for it yet.
+
+    The same `key` is delivered once. True when the instance took it now.
+    """
+    instance = _lock(session, instance_id)
+    message = session.scalar(select(InboxMessage).where(InboxMessage.key == key))
+    if message is None:
+        message = InboxMessage(
+            instance_id=instance.id,
+            name=name,
+            key=key,
+            payload=dict(payload),
+            received_at=clock.now(),
+        )
+        session.add(message)
+        audit.record(session, actor, "message:receive", case=instance.case, name=name, key=key)
+    if message.delivered_at is not None or instance.status is not InstanceStatus.RUNNING:
+        return False
+    machine = _machine(instance, _Operations(_step(session, actor, instance)))
+    if not machine.deliver(name, payload):
+        return False
+    message.delivered_at = clock.now()
+    project(session, instance, machine, clock.now())
+    return True
+
+
+def cancel(session: Session, actor: Actor, case: Case, reason: str) -> None:
+    """Give up a case with a reason; its open items are withdrawn. The caller asked authority."""
+    instance = session.scalar(
+        select(ProcessInstance).where(ProcessInstance.case_id == case.id).with_for_update()
+    )
+    if case.state is not CaseState.OPEN:
+        raise Conflict("case.not_open", number=case.number)
+    now = clock.now()
+    if instance is not None and instance.status is InstanceStatus.RUNNING:
+        withdraw_items(session, instance, now)
+        instance.status, instance.ended_at, instance.wake_at = InstanceStatus.CANCELLED, now, None
+        instance.revision += 1
+    case.state, case.end, case.closed_at = CaseState.CANCELLED, "cancelled", now
+    case.close_reason = reason
+    clocks.stop_all(session, case)
+    audit.record(session, actor, "case:cancel", case=case, reason=reason)
+
+
+def withdraw(session: Session, actor: Actor, work_item_id: int, reason: str) -> WorkItem:
+    """Take back the completion of an item as long as nothing followed from it.
+
+    Raises Conflict when somebody or something has acted since, Forbidden for anybody but the one
+    who completed it.
+    """
+    item, instance = _lock_item(session, work_item_id)
+    if item.closed_by is None or item.closed_by != actor.user_id:
+        raise Forbidden("work_item.not_yours", item=item.name)
+    if instance.undo_item_id != item.id or instance.undo_state is None:
+        raise Conflict("work_item.cannot_be_withdrawn", item=item.name)
+    instance.state = instance.undo_state
+    withdraw_items(session, instance, clock.now())
+    item.state, item.closed_at, item.closed_by = WorkItemState.OPEN, None, None
+    session.flush()  # the projection below compares with what is open
+    machine = _machine(instance, _Operations(_step(session, actor, instance)))
+    project(session, instance, machine, clock.now())
+    audit.record(
+        session, actor, "work_item:withdraw", case=instance.case, work_item=item.id, reason=reason
+    )
+    return item
+
+
+def move_deadline(session: Session, case: Case, variable: str, moment: datetime) -> None:
+    """Give a running deadline another moment, after an extension or a holiday notice."""
+    instance = session.scalar(
+        select(ProcessInstance).where(ProcessInstance.case_id == case.id).with_for_update()
+    )
+    if instance is None or instance.status is not InstanceStatus.RUNNING:
+        return
+    machine = _machine(instance, _Operations(_step(session, authority.CLOCK, instance)))
+    machine.move_deadline(variable, moment)
+    project(session, instance, machine, clock.now())
+
+
+def user_task(definition: Definition, item: WorkItem) -> UserTask:
+    """The user task of the diagram behind a work item."""
+    return definitions.spec_of(definition).user_tasks[item.process, item.element]
+
+
+class _Operations:
+    """Calls operations for a machine and remembers whether there was one."""
+
+    def __init__(self, step: Step) -> None:
+        self._step = step
+        self.called = False
+
+    def __call__(self, topic: str, element: str, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        self.called = True
+        self._step.data = data
+        return OPERATIONS[topic](self._step) or {}
+
+
+def _step(session: Session, actor: Actor, instance: ProcessInstance) -> Step:
+    return Step(session, actor, instance.case, instance, clock.now(), start)
+
+
+def _machine(instance: ProcessInstance, operate: _Operations) -> Machine:
+    return state.decode(definitions.spec_of(instance.definition), operate, instance.state)
+
+
+def _lock(session: Session, instance_id: int) -> ProcessInstance:
+    instance = session.scalar(
+        select(ProcessInstance)
+        .where(ProcessInstance.id == instance_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if instance is None:
+        raise NotFound("instance.unknown", id=instance_id)
+    return instance
+
+
+def _lock_item(session: Session, work_item_id: int) -> tuple[WorkItem, ProcessInstance]:
+    instance_id = session.scalar(select(WorkItem.instance_id).where(WorkItem.id == work_item_id))
+    if instance_id is None:
+        raise NotFound("work_item.unknown", id=work_item_id)
+    instance = _lock(session, instance_id)
+    item = session.get_one(WorkItem, work_item_id, populate_existing=True)
+    return item, instance
+
+
+def _expect_open(session: Session, item: WorkItem) -> None:
+    if item.state is WorkItemState.DONE:
+        who = item.closer.name if item.closer else ""
+        when = item.closed_at.isoformat() if item.closed_at else ""
+        raise Conflict("work_item.done", item=item.name, by=who, at=when)
+    if item.state is WorkItemState.WITHDRAWN:
+        raise Conflict("work_item.withdrawn", item=item.name)
+
+
+def _expect_signatures(
+    session: Session, item: WorkItem, officers: frozenset[int], digest: str
+) -> None:
+    """Both officers signed exactly this content, each by own login (L6 arts 23, 35)."""
+    signed = set(
+        session.scalars(
+            select(Signature.user_id).where(
+                Signature.work_item_id == item.id, Signature.digest == digest
+            )
+        )
+    )
+    if len(officers) < authority.PAIR or not officers <= signed:
+        raise Conflict("signature.missing", item=item.name, signed=len(signed & officers))
+
+
+def _submit(
+    session: Session, actor: Actor, item: WorkItem, data: dict[str, Any], form_digest: str
+) -> Submission:
+    newest = session.scalar(
+        select(Submission.version)
+        .where(Submission.work_item_id == item.id)
+        .order_by(Submission.version.desc())
+        .limit(1)
+    )
+    submission = Submission(
+        work_item_id=item.id,
+        case_id=item.case_id,
+        version=(newest or 0) + 1,
+        form=item.form,
+        form_digest=form_digest,
+        data=data,
+        submitted_by=actor.user_id,
+        submitted_at=clock.now(),
+    )
+    session.add(submission)
+    return submission
+
+
+def _close(session: Session, actor: Actor, item: WorkItem, task: UserTask) -> None:
+    item.state, item.closed_at, item.closed_by = WorkItemState.DONE, clock.now(), actor.user_id
+    if task.rule.handling and actor.user_id is not None:
+        authority.handle(session, item.instance.case, actor.user_id, item.element, clock.now())
+    draft = session.get(Draft, item.id)
+    if draft is not None:
+        session.delete(draft)
+    session.flush()  # operations read the submission
+
+
+def _due(moment: datetime | None, now: datetime) -> bool:
+    return moment is not None and moment <= now

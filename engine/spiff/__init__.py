@@ -1,0 +1,1 @@
+"""The only room that knows SpiffWorkflow: parsing a definition, stepping it, storing its state."""

@@ -1,0 +1,107 @@
+"""Our own elements for SpiffWorkflow: operations, deadlines and FEEL in place of Python."""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from datetime import datetime
+from typing import Any
+
+from SpiffWorkflow.bpmn.parser.event_parsers import (
+    BoundaryEventParser,
+    IntermediateCatchEventParser,
+)
+from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
+from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
+from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimeDateEventDefinition
+
+from engine.errors import Broken
+from engine.feel import compile_expression
+from models import clock
+
+CAMUNDA = "{http://camunda.org/schema/1.0/bpmn}"
+
+
+class OperationTask(BpmnTaskSpec):  # type: ignore[misc]  # the library has no types
+    """bpmn:serviceTask: calls the operation that its topic names."""
+
+    def __init__(self, wf_spec: Any, name: str, topic: str, **kwargs: Any) -> None:
+        super().__init__(wf_spec, name, **kwargs)
+        self.manual = False
+        self.topic = topic
+
+    def _run_hook(self, my_task: Any) -> bool:
+        operate = my_task.workflow.top_workflow.operate
+        # Copied, because the library shares nested values with tasks that are long complete.
+        my_task.data.update(deepcopy(operate(self.topic, self.bpmn_id, my_task.data)))
+        return True
+
+
+class OperationParser(TaskParser):  # type: ignore[misc]
+    """Reads the topic of a service task."""
+
+    def create_task(self) -> OperationTask:
+        topic = self.node.get(f"{CAMUNDA}topic")
+        return OperationTask(self.spec, self.bpmn_id, topic=topic, **self.bpmn_attributes)
+
+
+class Deadline(TimeDateEventDefinition):  # type: ignore[misc]
+    """bpmn:timeDate of one variable, an absolute instant with zone (ISO 8601)."""
+
+    def has_fired(self, my_task: Any) -> bool:
+        due = my_task.internal_data.get("event_value")
+        if due is None:
+            due = instant(self.expression, my_task.data).isoformat()
+            my_task.internal_data["event_value"] = due
+        if datetime.fromisoformat(due) <= clock.now():
+            my_task.internal_data["event_fired"] = True
+        return bool(my_task.internal_data.get("event_fired", False))
+
+
+class _TimerMixin:
+    """Makes timers of the one kind that docs/bpmn.md allows."""
+
+    def parse_timer_event(self, event: Any) -> Deadline:
+        text = event.findtext("{*}timeDate") or ""
+        node: Any = self.node  # type: ignore[attr-defined]
+        return Deadline(node.get("name") or node.get("id"), text.strip())
+
+
+class DeadlineBoundaryParser(_TimerMixin, BoundaryEventParser):  # type: ignore[misc]
+    """bpmn:boundaryEvent."""
+
+
+class DeadlineCatchParser(_TimerMixin, IntermediateCatchEventParser):  # type: ignore[misc]
+    """bpmn:intermediateCatchEvent."""
+
+
+class FeelEngine:
+    """What SpiffWorkflow asks to evaluate a condition; there is no way to execute anything."""
+
+    def evaluate(
+        self, task: Any, expression: str, external_context: Mapping[str, Any] | None = None
+    ) -> bool:
+        """The truth of a condition; what is neither true nor false stops the step."""
+        value, diagnostics = compile_expression(expression).explain(task.data)
+        if not isinstance(value, bool):
+            raise Broken(
+                "condition.not_boolean",
+                element=task.task_spec.bpmn_id,
+                expression=expression,
+                reasons=[str(one) for one in diagnostics],
+            )
+        return value
+
+
+def instant(expression: str, data: Mapping[str, Any]) -> datetime:
+    """The aware moment that a timer's expression names.
+
+    Raises Broken when the variable is missing or its value is no instant with zone.
+    """
+    value = compile_expression(expression).evaluate(data)
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            value = None
+    if not isinstance(value, datetime) or value.tzinfo is None:
+        raise Broken("timer.no_instant", expression=expression)
+    return value

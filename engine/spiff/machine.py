@@ -1,0 +1,176 @@
+"""One process instance in memory: what waits, how it goes on and when it wants to be woken."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from SpiffWorkflow.bpmn.event import BpmnEvent
+from SpiffWorkflow.bpmn.specs.defaults import EndEvent
+from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
+from SpiffWorkflow.util.task import TaskState
+
+from engine.errors import Broken, Conflict
+from engine.spiff import codec
+from engine.spiff.elements import Deadline
+from engine.spiff.parsing import Spec, UserTask
+from engine.spiff.workflow import Operate, Workflow
+
+#: A step that passes more elements than this goes round in circles.
+MAX_ELEMENTS_A_STEP: Final = 5_000
+
+# The library prepares a record of every change of state although nobody reads it.
+for _name in ("spiff", "spiff.task", "spiff.workflow"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A user task that waits for somebody."""
+
+    task_id: str
+    task: UserTask
+    data: Mapping[str, Any]
+
+
+class Machine:
+    """Steps one instance; knows nothing of people, tables or law."""
+
+    def __init__(self, spec: Spec, workflow: Workflow) -> None:
+        self._spec = spec
+        self._workflow = workflow
+        #: `process:element` of what was passed in this step, in order.
+        self.passed: list[str] = []
+        #: The end event of the process itself that was reached last.
+        self.end: str | None = None
+
+    @classmethod
+    def start(cls, spec: Spec, operate: Operate, data: Mapping[str, Any]) -> "Machine":
+        """A new instance, run to the first things it waits for."""
+        workflow = Workflow(spec, operate)
+        workflow.task_tree.data.update(data)
+        machine = cls(spec, workflow)
+        machine._settle()
+        return machine
+
+    @classmethod
+    def restore(cls, spec: Spec, operate: Operate, plain: codec.Plain) -> "Machine":
+        """The instance that `dump` stored."""
+        workflow = Workflow(spec, operate, deserializing=True)
+        codec.load(workflow, plain)
+        return cls(spec, workflow)
+
+    def dump(self) -> codec.Plain:
+        """Everything that `restore` needs, as JSON-able lists."""
+        return codec.dump(self._workflow)
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing is left to do."""
+        return bool(self._workflow.is_completed())
+
+    def waiting(self) -> list[Waiting]:
+        """The user tasks that are ready now."""
+        return [
+            Waiting(task.id.hex, self._user_task(task), task.data)
+            for task in self._tasks(TaskState.READY)
+            if task.task_spec.manual
+        ]
+
+    def complete(self, task_id: str, outcomes: Mapping[str, Any]) -> None:
+        """Complete a user task with the outcomes of its form and go on.
+
+        Raises Conflict when the task does not wait.
+        """
+        task = self._workflow.get_task_from_id(UUID(hex=task_id))
+        if task is None or not task.has_state(TaskState.READY):
+            raise Conflict("work_item.not_waiting")
+        task.data.update(outcomes)
+        task.run()
+        self._pass(task)
+        self._settle()
+
+    def wake(self) -> None:
+        """Let every timer whose moment has come fire, and go on."""
+        self._settle()
+
+    def deliver(self, name: str, payload: Mapping[str, Any]) -> bool:
+        """Hand over a message; False when nothing waits for it yet."""
+        definition = MessageEventDefinition(name)
+        event = BpmnEvent(definition, payload=dict(payload))
+        if self._workflow.event_manager.catch(event, internal=False) == 0:
+            return False
+        self._settle()
+        return True
+
+    def cancel(self) -> None:
+        """Give up everything that is not finished."""
+        self._workflow.cancel()
+
+    def next_wake(self) -> datetime | None:
+        """The earliest moment at which a timer of the instance fires."""
+        moments = [
+            datetime.fromisoformat(task.internal_data["event_value"])
+            for task in self._timers()
+            if task.internal_data.get("event_value")
+        ]
+        return min(moments, default=None)
+
+    def move_deadline(self, variable: str, moment: datetime) -> None:
+        """Give a date another value, in process data and in the timers that wait for it."""
+        value = moment.isoformat()
+        for task in self._tasks(TaskState.NOT_FINISHED_MASK):
+            if variable in task.data:
+                task.data[variable] = value
+        for task in self._timers():
+            if task.task_spec.event_definition.expression == variable:
+                task.internal_data["event_value"] = value
+
+    def data(self) -> dict[str, Any]:
+        """Process data where the instance is now; of the last task when it has ended."""
+        ready = self._tasks(TaskState.READY | TaskState.WAITING)
+        last = ready[-1] if ready else self._workflow.last_task
+        return dict(last.data) if last is not None else {}
+
+    def _settle(self) -> None:
+        workflow = self._workflow
+        while True:
+            workflow.do_engine_steps(did_complete_task=self._pass)
+            automatic = [t for t in self._tasks(TaskState.READY) if not t.task_spec.manual]
+            if not automatic:
+                break
+        if workflow.bpmn_events:
+            raise Broken("event.uncaught", event=str(workflow.bpmn_events[0].event_definition))
+        if not self.ended and not self._tasks(TaskState.READY | TaskState.WAITING):
+            raise Broken("process.stuck", process=self._spec.process)
+
+    def _pass(self, task: Any) -> None:
+        element = getattr(task.task_spec, "bpmn_id", None)
+        if element:
+            process = task.workflow.spec.name
+            self.passed.append(f"{process}:{element}")
+            if isinstance(task.task_spec, EndEvent) and task.workflow is self._workflow:
+                self.end = element
+        if len(self.passed) > MAX_ELEMENTS_A_STEP:
+            raise Broken("process.endless", process=self._spec.process, element=element)
+
+    def _user_task(self, task: Any) -> UserTask:
+        return self._spec.user_tasks[task.workflow.spec.name, task.task_spec.bpmn_id]
+
+    def _tasks(self, state: int) -> list[Any]:
+        workflows = [self._workflow, *self._workflow.subprocesses.values()]
+        return [
+            task
+            for workflow in workflows
+            for task in workflow.tasks.values()
+            if task.has_state(state)
+        ]
+
+    def _timers(self) -> list[Any]:
+        return [
+            task
+            for task in self._workflow.event_manager.tasks.values()
+            if isinstance(task.task_spec.event_definition, Deadline)
+        ]
