@@ -1,0 +1,149 @@
+"""The drawing as a graph: one start, ends that can be reached, gateways that always decide."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from engine.bpmn import Element, Flow, Model
+from engine.lint.problems import Problem, shortened
+
+
+def check(file: str, model: Model) -> Iterator[Problem]:
+    """Yield what is wrong with the shape of the process."""
+    graph = _Graph(file, model)
+    dangling = list(graph.dangling())
+    yield from dangling
+    yield from graph.counts()
+    for element in model.elements.values():
+        yield from graph.degree(element)
+        yield from graph.gateway(element)
+        yield from graph.event(element)
+    if not dangling:
+        yield from graph.reachability()
+
+
+class _Graph:
+    def __init__(self, file: str, model: Model) -> None:
+        self._file = file
+        self._model = model
+
+    def _at(self, element: Element | Flow, code: str, **params: object) -> Problem:
+        return Problem(
+            file=self._file, element=element.id, code=code, params=params, line=element.line
+        )
+
+    def dangling(self) -> Iterator[Problem]:
+        elements, flows = self._model.elements, self._model.flows
+        for flow in flows.values():
+            for attribute, value in (("sourceRef", flow.source), ("targetRef", flow.target)):
+                if value not in elements:
+                    yield self._dangling(flow, attribute, value)
+        for element in elements.values():
+            if element.default_flow and (
+                element.default_flow not in flows
+                or flows[element.default_flow].source != element.id
+            ):
+                yield self._dangling(element, "default", element.default_flow)
+            if element.kind == "boundaryEvent" and element.attached_to not in elements:
+                yield self._dangling(element, "attachedToRef", element.attached_to)
+
+    def _dangling(self, element: Element | Flow, attribute: str, value: str) -> Problem:
+        return self._at(element, "reference.dangling", attribute=attribute, value=shortened(value))
+
+    def counts(self) -> Iterator[Problem]:
+        starts = self._model.of_kind("startEvent")
+        if len(starts) != 1:
+            yield Problem(
+                file=self._file,
+                element=self._model.process,
+                code="start.count",
+                params={"count": len(starts)},
+            )
+        if not self._model.of_kind("endEvent"):
+            yield Problem(file=self._file, element=self._model.process, code="end.count")
+
+    def degree(self, element: Element) -> Iterator[Problem]:
+        incoming = len(self._model.incoming(element.id))
+        outgoing = len(self._model.outgoing(element.id))
+        starts = element.kind in {"startEvent", "boundaryEvent"}
+        if starts and incoming:
+            yield self._at(element, "flow.unwanted_in", kind=element.kind)
+        if not starts and not incoming:
+            yield self._at(element, "flow.missing_in")
+        if element.kind == "endEvent" and outgoing:
+            yield self._at(element, "flow.unwanted_out")
+        if element.kind != "endEvent" and not outgoing:
+            yield self._at(element, "flow.missing_out")
+        if not element.kind.endswith("Gateway") and outgoing > 1:
+            yield self._at(element, "split.implicit", count=outgoing)
+
+    def gateway(self, element: Element) -> Iterator[Problem]:
+        outgoing = self._model.outgoing(element.id)
+        if element.kind != "exclusiveGateway":
+            for flow in outgoing:
+                if flow.condition:
+                    yield self._at(flow, "flow.condition")
+            return
+        if len(outgoing) > 1 and not element.default_flow:
+            yield self._at(element, "gateway.no_default")
+        for flow in outgoing:
+            if flow.id == element.default_flow or len(outgoing) == 1:
+                if flow.condition:
+                    yield self._at(flow, "gateway.default_condition", flow=flow.id)
+            elif not flow.condition:
+                yield self._at(flow, "gateway.no_condition", flow=flow.id)
+
+    def event(self, element: Element) -> Iterator[Problem]:
+        kind = element.event.kind if element.event else ""
+        if element.kind in {"boundaryEvent", "intermediateCatchEvent"} and kind != "timer":
+            yield self._at(element, "event.unsupported", needs="timerEventDefinition")
+        if element.kind == "boundaryEvent":
+            host = self._model.elements.get(element.attached_to)
+            if host is not None and host.kind != "userTask":
+                yield self._at(element, "event.attached")
+
+    def reachability(self) -> Iterator[Problem]:
+        model = self._model
+        onward: dict[str, set[str]] = {one: set() for one in model.elements}
+        for flow in model.flows.values():
+            onward[flow.source].add(flow.target)
+        for element in model.of_kind("boundaryEvent"):
+            onward[element.attached_to].add(element.id)
+        backward: dict[str, set[str]] = {one: set() for one in model.elements}
+        for source, targets in onward.items():
+            for target in targets:
+                backward[target].add(source)
+        reached = _closure((one.id for one in model.of_kind("startEvent")), onward)
+        ending = _closure((one.id for one in model.of_kind("endEvent")), backward)
+        for element in model.elements.values():
+            if element.id not in reached:
+                yield self._at(element, "element.unreachable")
+            elif element.id not in ending:
+                yield self._at(element, "element.no_way_out")
+
+
+def _closure(first: Iterable[str], onward: Mapping[str, set[str]]) -> set[str]:
+    reached = set(first)
+    waiting = list(reached)
+    while waiting:
+        for target in onward[waiting.pop()] - reached:
+            reached.add(target)
+            waiting.append(target)
+    return reached
+
+
+def circle(calls: Mapping[str, Iterable[str]], start: str) -> tuple[str, ...]:
+    """Return a circle of calls that begins at the process, or nothing."""
+    path = [start]
+    seen = {start}
+    rest = [iter(calls.get(start, ()))]
+    while rest:
+        called = next(rest[-1], None)
+        if called is None:
+            rest.pop()
+            path.pop()
+        elif called == start:
+            return (*path, start)
+        elif called not in seen:
+            seen.add(called)
+            path.append(called)
+            rest.append(iter(calls.get(called, ())))
+    return ()

@@ -1,0 +1,91 @@
+"""What the linter says: a code, where, and parameters; the edge turns codes into sentences."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+#: Code -> what it means, with the parameters in braces.
+REASONS: Mapping[str, str] = {
+    "xml.too_large": "the file is larger than {limit} bytes",
+    "xml.too_deep": "elements are nested deeper than {limit}",
+    "xml.too_many_elements": "the file has more than {limit} elements",
+    "xml.too_many_attributes": "an element has more than {limit} attributes",
+    "xml.document_type": "a document type with declarations is not read",
+    "xml.empty": "the file is empty",
+    "xml.not_well_formed": "this is not well-formed XML: {said}",
+    "bpmn.wrong_root": "the root is {found}, not a BPMN 2.0 definitions element",
+    "bpmn.no_process": "there is no process",
+    "bpmn.several_processes": "there are {count} processes; one file holds one",
+    "bpmn.not_executable": "the process is not executable (isExecutable)",
+    "element.refused": "{name} is not supported: {why}",
+    "element.unknown": "{name} is not an element that is supported here",
+    "element.misplaced": "{name} cannot stand in {parent}",
+    "attribute.refused": "the attribute {name} of {element} is not supported",
+    "attribute.value": "the attribute {name} of {element} cannot be {value}",
+    "property.unknown": "the property {name} means nothing on a {element}",
+    "property.value": "the property {name} cannot be {value}",
+    "id.missing": "{name} has no id",
+    "id.invalid": "the id {id} is not plain: letters, digits, - and _, at most 100",
+    "id.duplicate": "the id {id} is used twice",
+    "id.is_operation": "the id is also the name of an operation",
+    "name.missing": "the {kind} has no name",
+    "name.too_long": "the name is longer than {limit} characters",
+    "reference.dangling": "{attribute} names {value}, which is not there",
+    "start.count": "a process starts at one plain start event; here are {count}",
+    "end.count": "there is no end event",
+    "flow.missing_in": "no flow leads here",
+    "flow.missing_out": "no flow leads away",
+    "flow.unwanted_in": "a {kind} cannot be entered",
+    "flow.unwanted_out": "an end event cannot be left",
+    "flow.condition": "a condition is allowed only behind an exclusive gateway",
+    "split.implicit": "{count} flows leave; use a gateway",
+    "gateway.no_default": "the gateway has no default flow",
+    "gateway.no_condition": "the flow {flow} has no condition and is not the default",
+    "gateway.default_condition": "the default flow {flow} has a condition that is never asked",
+    "element.unreachable": "nothing leads here from the start",
+    "element.no_way_out": "no end event can be reached from here",
+    "event.unsupported": "the event needs {needs}",
+    "event.attached": "a timer stands on the edge of a user task only",
+    "lane.not_role": "the lane {lane} is not a role",
+    "lane.missing": "the user task stands in no lane",
+    "lane.twice": "{member} stands in two lanes",
+    "form.missing": "the user task has no form (camunda:formRef)",
+    "form.unknown": "there is no form {form}",
+    "outcome.unknown": "the form {form} has no field {field}",
+    "topic.missing": "the service task has no topic (camunda:type=external, camunda:topic)",
+    "topic.unknown": "there is no operation {topic}",
+    "decision.missing": "the business rule task has no decision (camunda:decisionRef)",
+    "decision.unknown": "there is no decision {decision}",
+    "result.missing": "the business rule task has no camunda:resultVariable",
+    "called.missing": "the call activity names no process (calledElement)",
+    "called.unknown": "there is no process {called}",
+    "called.cycle": "the processes call each other in a circle: {path}",
+    "person.unknown": "not_same_as names {value}, which is no user task of this process",
+    "condition.invalid": "the condition is no FEEL: {said}",
+    "timer.not_variable": "the timer must be the name of one variable, not {value}",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Problem:
+    """One thing that is wrong with a model."""
+
+    file: str
+    #: The id of the element, or of the nearest one around it that has an id.
+    element: str
+    code: str
+    params: Mapping[str, object] = field(default_factory=dict)
+    line: int = 0
+
+    @property
+    def reason(self) -> str:
+        """The reason in English, for the command line and the log."""
+        return REASONS[self.code].format_map(self.params)
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{where}: {self.element or '-'}: {self.reason} [{self.code}]"
+
+
+def shortened(value: str, limit: int = 80) -> str:
+    """Return what fits into a message of something that a stranger wrote."""
+    return value if len(value) <= limit else value[: limit - 1] + "…"

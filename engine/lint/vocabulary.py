@@ -1,0 +1,303 @@
+"""The allow-list: every BPMN element by name, supported or refused, and why.
+
+`docs/bpmn.md` is written from these tables (`tools/bpmn_table.py`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_TEXT = frozenset({"documentation", "extensionElements"})
+_NODE = _TEXT | {"incoming", "outgoing"}
+_ANNOTATIONS = frozenset({"textAnnotation", "association"})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Supported:
+    """An element that may stand in a model, and what may stand in it."""
+
+    what: str
+    #: Elements of BPMN that it may contain.
+    children: frozenset[str] = frozenset()
+    #: Attributes without namespace, besides `id` and `name`.
+    attributes: frozenset[str] = frozenset()
+    #: Attributes of the camunda extension.
+    camunda: frozenset[str] = frozenset()
+    #: Properties of ours (`camunda:property`).
+    properties: frozenset[str] = frozenset()
+
+
+FLOW_NODES = frozenset(
+    {
+        "startEvent",
+        "endEvent",
+        "boundaryEvent",
+        "intermediateCatchEvent",
+        "userTask",
+        "serviceTask",
+        "businessRuleTask",
+        "callActivity",
+        "exclusiveGateway",
+        "parallelGateway",
+    }
+)
+
+SUPPORTED: Mapping[str, Supported] = {
+    "definitions": Supported(
+        what="the file",
+        children=frozenset({"collaboration", "process", "BPMNDiagram"}) | _TEXT,
+        attributes=frozenset(
+            {
+                "targetNamespace",
+                "expressionLanguage",
+                "typeLanguage",
+                "exporter",
+                "exporterVersion",
+            }
+        ),
+    ),
+    "collaboration": Supported(
+        what="holds the one pool around the process",
+        children=frozenset({"participant"}) | _TEXT | _ANNOTATIONS,
+        attributes=frozenset({"isClosed"}),
+    ),
+    "participant": Supported(
+        what="the pool; exactly one, with a process",
+        children=_TEXT,
+        attributes=frozenset({"processRef"}),
+    ),
+    "process": Supported(
+        what="exactly one, executable",
+        children=FLOW_NODES | {"laneSet", "sequenceFlow"} | _TEXT | _ANNOTATIONS,
+        attributes=frozenset({"processType", "isClosed", "isExecutable"}),
+        camunda=frozenset({"versionTag", "historyTimeToLive"}),
+    ),
+    "laneSet": Supported(what="the lanes", children=frozenset({"lane"}) | _TEXT),
+    "lane": Supported(
+        what="a role: its id is the role, its name the role's title",
+        children=frozenset({"flowNodeRef"}) | _TEXT,
+    ),
+    "flowNodeRef": Supported(what="which element stands in the lane"),
+    "incoming": Supported(what="which flow enters"),
+    "outgoing": Supported(what="which flow leaves"),
+    "documentation": Supported(
+        what="the article of law behind a step",
+        attributes=frozenset({"textFormat"}),
+    ),
+    "extensionElements": Supported(what="camunda:properties, nothing else"),
+    "sequenceFlow": Supported(
+        what="a flow; with a condition only behind an exclusive gateway",
+        children=frozenset({"conditionExpression"}) | _TEXT,
+        attributes=frozenset({"sourceRef", "targetRef", "isImmediate"}),
+    ),
+    "conditionExpression": Supported(
+        what="FEEL; anything but true leaves the flow closed",
+        attributes=frozenset({"language"}),
+    ),
+    "startEvent": Supported(
+        what="a plain start, one in a process",
+        children=_NODE,
+        attributes=frozenset({"isInterrupting", "parallelMultiple"}),
+    ),
+    "endEvent": Supported(
+        what="a plain end, or one that terminates", children=_NODE | {"terminateEventDefinition"}
+    ),
+    "terminateEventDefinition": Supported(what="ends the process with all its tokens"),
+    "boundaryEvent": Supported(
+        what="a timer on a user task, interrupting or not",
+        children=_NODE | {"timerEventDefinition"},
+        attributes=frozenset({"attachedToRef", "cancelActivity", "parallelMultiple"}),
+    ),
+    "intermediateCatchEvent": Supported(
+        what="waits for a timer",
+        children=_NODE | {"timerEventDefinition"},
+        attributes=frozenset({"parallelMultiple"}),
+    ),
+    "timerEventDefinition": Supported(what="a timer", children=frozenset({"timeDate"})),
+    "timeDate": Supported(
+        what="the name of one variable that holds an instant with its zone",
+        attributes=frozenset({"language"}),
+    ),
+    "userTask": Supported(
+        what="a work item with a form, for the role of its lane",
+        children=_NODE,
+        attributes=frozenset({"implementation"}),
+        camunda=frozenset({"formRef", "formRefBinding"}),
+        properties=frozenset(
+            {"outcomes", "officers", "due", "handling", "excludes", "not_same_as"}
+        ),
+    ),
+    "serviceTask": Supported(
+        what="calls the operation that its topic names, in the same transaction",
+        children=_NODE,
+        attributes=frozenset({"implementation"}),
+        camunda=frozenset({"type", "topic"}),
+        properties=frozenset({"sets"}),
+    ),
+    "businessRuleTask": Supported(
+        what="decides by a DMN table",
+        children=_NODE,
+        attributes=frozenset({"implementation"}),
+        camunda=frozenset({"decisionRef", "decisionRefBinding", "resultVariable"}),
+    ),
+    "callActivity": Supported(
+        what="runs another deployed process, with the data of this one",
+        children=_NODE,
+        attributes=frozenset({"calledElement"}),
+    ),
+    "exclusiveGateway": Supported(
+        what="takes the first flow whose condition is true, else the default; or joins",
+        children=_NODE,
+        attributes=frozenset({"default", "gatewayDirection"}),
+    ),
+    "parallelGateway": Supported(
+        what="starts all flows, or waits for all of them",
+        children=_NODE,
+        attributes=frozenset({"gatewayDirection"}),
+    ),
+    "textAnnotation": Supported(
+        what="a remark in the picture",
+        children=_TEXT | {"text"},
+        attributes=frozenset({"textFormat"}),
+    ),
+    "text": Supported(what="its words"),
+    "association": Supported(
+        what="ties a remark to an element",
+        children=_TEXT,
+        attributes=frozenset({"sourceRef", "targetRef", "associationDirection"}),
+    ),
+}
+
+_CODE = "a model holds no code"
+_ABSENT = "nobody would send or receive it here; events reach a case as operations"
+_ONE_EACH = "every subject has an instance of its own; repeat with a gateway"
+_SPLIT = "split the model with a call activity"
+_DATA = "facts live in tables; the process carries ids, outcomes and dates only"
+
+REFUSED: Mapping[str, str] = {
+    "scriptTask": _CODE,
+    "script": _CODE,
+    "task": "it says neither who does it nor how; use a user task or a service task",
+    "manualTask": "nobody would record that it was done; use a user task with a form",
+    "sendTask": "what leaves the system is written by an operation; use a service task",
+    "receiveTask": _ABSENT,
+    "subProcess": _SPLIT,
+    "transaction": _SPLIT,
+    "adHocSubProcess": "the order of steps is the law's; " + _SPLIT,
+    "subChoreography": "not executable",
+    "choreography": "not executable",
+    "choreographyTask": "not executable",
+    "callChoreography": "not executable",
+    "conversation": "not executable",
+    "globalTask": "it would have no form; use a user task",
+    "globalUserTask": "it would have no lane; use a user task",
+    "globalManualTask": "it would have no lane; use a user task",
+    "globalScriptTask": _CODE,
+    "globalBusinessRuleTask": "use a business rule task",
+    "inclusiveGateway": "which flows it waits for cannot be seen; use exclusive and parallel ones",
+    "complexGateway": "its condition cannot be proved; use exclusive and parallel ones",
+    "eventBasedGateway": "use timers on the edge of the user task that waits",
+    "intermediateThrowEvent": _ABSENT,
+    "implicitThrowEvent": _ABSENT,
+    "event": _ABSENT,
+    "messageEventDefinition": _ABSENT,
+    "signalEventDefinition": _ABSENT,
+    "escalationEventDefinition": _ABSENT,
+    "conditionalEventDefinition": "it would have to be asked all the time; use a gateway",
+    "compensateEventDefinition": "the engine would read it as a plain event and compensate nothing",
+    "linkEventDefinition": "the engine would read it as a plain event and go nowhere",
+    "cancelEventDefinition": "there are no transactions to cancel",
+    "errorEventDefinition": "an operation that fails becomes an incident, not a path",
+    "message": _ABSENT,
+    "messageFlow": _ABSENT,
+    "signal": _ABSENT,
+    "escalation": _ABSENT,
+    "error": "an operation that fails becomes an incident, not a path",
+    "timeDuration": "a duration knows no working days; use timeDate with a computed variable",
+    "timeCycle": "a reminder has its own date; use timeDate with a computed variable",
+    "standardLoopCharacteristics": _ONE_EACH,
+    "multiInstanceLoopCharacteristics": _ONE_EACH,
+    "childLaneSet": "a lane is one role",
+    "import": "a file must be complete in itself",
+    "ioSpecification": _DATA,
+    "ioBinding": _DATA,
+    "property": _DATA,
+    "dataObject": _DATA,
+    "dataObjectReference": _DATA,
+    "dataStore": _DATA,
+    "dataStoreReference": _DATA,
+    "dataInputAssociation": _DATA,
+    "dataOutputAssociation": _DATA,
+    "itemDefinition": _DATA,
+    "potentialOwner": "the lane says who may do it",
+    "humanPerformer": "the lane says who may do it",
+    "performer": "the lane says who may do it",
+    "resourceRole": "the lane says who may do it",
+    "resource": "the lane says who may do it",
+    "interface": "operations are named by topic",
+    "operation": "operations are named by topic",
+    "rendering": "the form says what is shown",
+    "extension": "it would have to be understood",
+    "auditing": "every change is audited anyway",
+    "monitoring": "every change is audited anyway",
+    "correlationKey": _ABSENT,
+    "correlationSubscription": _ABSENT,
+    "correlationProperty": _ABSENT,
+    "group": "it means nothing here",
+    "category": "it means nothing here",
+    "categoryValueRef": "it means nothing here",
+    "relationship": "it means nothing here",
+}
+
+#: Attributes that other tools write with their default value; any other value is refused.
+DEFAULT_VALUES: Mapping[str, frozenset[str]] = {
+    "isForCompensation": frozenset({"false"}),
+    "startQuantity": frozenset({"1"}),
+    "completionQuantity": frozenset({"1"}),
+    "isInterrupting": frozenset({"true"}),
+    "parallelMultiple": frozenset({"false"}),
+    "isImmediate": frozenset({"true"}),
+    "implementation": frozenset({"##unspecified", "##WebService"}),
+    "textFormat": frozenset({"text/plain"}),
+    "expressionLanguage": frozenset(
+        {
+            "https://www.omg.org/spec/DMN/20191111/FEEL/",
+            "https://www.omg.org/spec/DMN/20211108/FEEL/",
+            "https://www.omg.org/spec/DMN/20230324/FEEL/",
+            "http://www.omg.org/spec/FEEL/20140401",
+            "feel",
+            # The default of the standard, which tools write without meaning it.
+            "http://www.w3.org/1999/XPath",
+        }
+    ),
+    "language": frozenset(
+        {
+            "https://www.omg.org/spec/DMN/20191111/FEEL/",
+            "https://www.omg.org/spec/DMN/20211108/FEEL/",
+            "https://www.omg.org/spec/DMN/20230324/FEEL/",
+            "http://www.omg.org/spec/FEEL/20140401",
+            "feel",
+        }
+    ),
+}
+ACTIVITY_DEFAULTS = frozenset({"isForCompensation", "startQuantity", "completionQuantity"})
+
+#: What a property of ours may say; None: any list of names.
+PROPERTY_VALUES: Mapping[str, frozenset[str] | None] = {
+    "outcomes": None,
+    "sets": None,
+    "due": None,
+    "not_same_as": None,
+    "officers": frozenset({"both"}),
+    "handling": frozenset({"true", "false"}),
+    "excludes": frozenset({"handlers"}),
+}
+PROPERTY_MEANINGS: Mapping[str, str] = {
+    "outcomes": "fields of the form that enter the data of the process",
+    "officers": "`both`: the item completes when both officers have signed",
+    "due": "the variable that holds the due date of the work item",
+    "handling": "`true` or `false`: whether doing this makes one a handler of the case "
+    "(default: true in the lane `inspector`)",
+    "excludes": "`handlers`: nobody who handled the case may do it",
+    "not_same_as": "the user task that must have been completed by another person",
+    "sets": "variables that the operation writes into the data of the process",
+}
