@@ -5,6 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.holidays import HolidayDay, HolidayNotice
+
 _DAY: Final = timedelta(days=1)
 _SATURDAY: Final = 5
 # A notice may move days of the last week of the year before (New Year 2019: 29-31 December 2018).
@@ -84,3 +89,9 @@ def from_days(rows: Iterable[tuple[date, str, bool]], years: Iterable[int]) -> C
         worked={day: name for day, name, off in entries if not off},
         years=frozenset(years),
     )
+
+
+def load(session: Session) -> Calendar:
+    """Read the calendar that the imported notices make."""
+    rows = session.execute(select(HolidayDay.day, HolidayDay.name, HolidayDay.off)).tuples()
+    return from_days(rows, session.scalars(select(HolidayNotice.year)))
