@@ -1,0 +1,107 @@
+"""The papers of a visit: result record (结果记录表) and order to correct (责令改正通知书)."""
+
+from typing import Any, Final
+
+from sqlalchemy.orm import Session
+
+from engine import checklists, documents, forms
+from engine.papers.wording import chosen
+from models.cases import Case
+from models.processes import Submission
+
+#: 食品生产经营监督检查管理办法.
+BASIS_OF_CORRECTION: Final = "《食品生产经营监督检查管理办法》第三十三条"
+BASIS_OF_STOP: Final = "《食品安全法》第四十七条、《食品生产经营监督检查管理办法》第三十一条"
+
+
+def result_record(session: Session, case: Case, visit: Submission) -> dict[str, Any]:
+    """What was inspected, found and told on the spot (L6 arts 31-35)."""
+    data = visit.data
+    return documents.heading(session, case) | {
+        "kind": "inspection",
+        "arrived_at": data["arrived_at"],
+        "left_at": data["left_at"],
+        "party_present": {"name": data["party_name"], "title": data.get("party_title", "")},
+        "shown": chosen(visit, "certificate_shown"),
+        "recusal_asked": data["recusal_asked"] == "yes",
+        "recusal_reason": data.get("recusal_reason", ""),
+        "checklist": checklist_of(visit),
+        "findings": findings(visit),
+        "outcome": data["outcome"],
+        "outcome_label": chosen(visit, "outcome"),
+        "gap_reason": data.get("key_gap_reason", ""),
+        "measures": data.get("measures_taken", ""),
+        "demand": data.get("rectify_demand", ""),
+        "rectify_by": data.get("rectify_by", ""),
+        "stop_scope": data.get("stop_scope", ""),
+        "remark": data.get("remark", ""),
+        "party_signature": data["party_signature"],
+    }
+
+
+def reinspection_record(session: Session, case: Case, visit: Submission) -> dict[str, Any]:
+    """What the re-inspection found of the problems that were to be corrected (L6 art 33)."""
+    data = visit.data
+    return documents.heading(session, case) | {
+        "kind": "reinspection",
+        "arrived_at": data["arrived_at"],
+        "party_present": {"name": data.get("party_name", ""), "title": ""},
+        "shown": chosen(visit, "certificate_shown"),
+        "outcome": data["reinspection"],
+        "outcome_label": chosen(visit, "reinspection"),
+        "facts": data["facts"],
+        "party_signature": data.get("party_signature"),
+    }
+
+
+def order_to_correct(session: Session, case: Case, visit: Submission) -> dict[str, Any]:
+    """The written order: facts, norm, what to correct and by when (L6 art 33; L1 art 28)."""
+    data = visit.data
+    stop = data["outcome"] == "STOP"
+    return documents.heading(session, case) | {
+        "findings": findings(visit),
+        "basis": BASIS_OF_STOP if stop else BASIS_OF_CORRECTION,
+        "demand": data["stop_scope"] if stop else data["rectify_demand"],
+        "at_once": stop,
+        "due_on": "" if stop else data["rectify_by"],
+        "party_signature": data["party_signature"],
+    }
+
+
+def findings(visit: Submission) -> list[dict[str, Any]]:
+    """The items that were not met, in the order of the checklist."""
+    checklist = _checklist(visit)
+    answers = checklists.answers_of(visit.data["checklist"])
+    return [
+        {
+            "item": item.no,
+            "text": item.text["zh"],
+            "basis": item.basis,
+            "key_item": item.key,
+            "affects_safety": answers[item.no].affects_safety is True,
+            "note": answers[item.no].note,
+        }
+        for item in checklist
+        if item.no in answers and answers[item.no].result is checklists.Result.NOT_MET
+    ]
+
+
+def checklist_of(visit: Submission) -> dict[str, Any]:
+    """Which checklist was filled in, and what it came to."""
+    checklist = _checklist(visit)
+    results = [answer.result for answer in checklists.answers_of(visit.data["checklist"]).values()]
+    return {
+        "name": checklist.name,
+        "title": checklist.title["zh"],
+        "version": checklist.version,
+        "digest": checklist.digest,
+        "items": len(checklist),
+        "met": results.count(checklists.Result.MET),
+        "not_met": results.count(checklists.Result.NOT_MET),
+        "not_applicable": results.count(checklists.Result.NOT_APPLICABLE),
+    }
+
+
+def _checklist(visit: Submission) -> checklists.Checklist:
+    field = forms.load(visit.form).fields["checklist"]
+    return checklists.load(field.properties["checklist"])
