@@ -80,6 +80,8 @@ def _item(instance: ProcessInstance, waiting: Waiting, now: datetime) -> WorkIte
         name=task.name,
         role=task.rule.role,
         form=task.form,
+        assigned_only=task.rule.assigned_only,
+        excludes_handlers=task.rule.excludes_handlers,
         office_id=instance.case.office_id,
         due_at=_due(waiting),
         created_at=now,

