@@ -1,0 +1,134 @@
+"""The words and colours of states, kinds and roles on the pages."""
+
+import enum
+from dataclasses import dataclass
+from typing import Final
+
+from flask_babel import lazy_gettext as _l
+
+from models.campaigns import CampaignState, Coverage
+from models.cases import CaseKind, CaseState
+from models.clocks import ClockState
+from models.documents import PublicationState
+from models.findings import RectificationState
+from models.penalties import PenaltyState
+from models.processes import IncidentState, InstanceStatus, WorkItemState
+from models.subjects import SubjectKind
+
+
+@dataclass(frozen=True)
+class Label:
+    """What a badge says; the colour never says anything that the text does not."""
+
+    words: object
+    colour: str = "grey"
+
+    @property
+    def text(self) -> str:
+        """Return the words in the language of the request."""
+        return str(self.words)
+
+
+#: Members of different enumerations may be equal strings, so the class comes first.
+_LABELS: Final[dict[type[enum.StrEnum], dict[str, Label]]] = {
+    CampaignState: {
+        CampaignState.OPENING: Label(_l("Opening"), "blue"),
+        CampaignState.OPEN: Label(_l("Under way"), "blue"),
+        CampaignState.CLOSED: Label(_l("Finished"), "green"),
+        CampaignState.CANCELLED: Label(_l("Cancelled")),
+        CampaignState.SKIPPED: Label(_l("Skipped"), "orange"),
+    },
+    CaseKind: {
+        CaseKind.INSPECTION: Label(_l("Inspection"), "blue"),
+        CaseKind.ENFORCEMENT: Label(_l("Enforcement"), "red"),
+    },
+    CaseState: {
+        CaseState.OPEN: Label(_l("Open"), "blue"),
+        CaseState.CLOSED: Label(_l("Closed"), "green"),
+        CaseState.CANCELLED: Label(_l("Cancelled")),
+    },
+    ClockState: {
+        ClockState.RUNNING: Label(_l("Running"), "blue"),
+        ClockState.MET: Label(_l("Done"), "green"),
+        ClockState.STOPPED: Label(_l("Stopped")),
+    },
+    PublicationState: {
+        PublicationState.DUE: Label(_l("To be published"), "orange"),
+        PublicationState.PUBLISHED: Label(_l("Published"), "green"),
+        PublicationState.WITHHELD: Label(_l("Not published")),
+    },
+    RectificationState: {
+        RectificationState.ORDERED: Label(_l("Ordered"), "orange"),
+        RectificationState.PASSED: Label(_l("Passed"), "green"),
+        RectificationState.FAILED: Label(_l("Failed"), "red"),
+        RectificationState.REFUSED: Label(_l("Refused"), "red"),
+    },
+    PenaltyState: {
+        PenaltyState.PROPOSED: Label(_l("Proposed"), "blue"),
+        PenaltyState.RETURNED: Label(_l("Returned"), "orange"),
+        PenaltyState.APPROVED: Label(_l("Approved"), "purple"),
+        PenaltyState.DECIDED: Label(_l("Decided"), "red"),
+        PenaltyState.NO_PENALTY: Label(_l("No penalty"), "green"),
+    },
+    IncidentState: {
+        IncidentState.OPEN: Label(_l("Unresolved"), "red"),
+        IncidentState.RESOLVED: Label(_l("Resolved"), "green"),
+    },
+    InstanceStatus: {
+        InstanceStatus.RUNNING: Label(_l("Running"), "blue"),
+        InstanceStatus.ENDED: Label(_l("Ended"), "green"),
+        InstanceStatus.CANCELLED: Label(_l("Cancelled")),
+    },
+    WorkItemState: {
+        WorkItemState.OPEN: Label(_l("Open"), "blue"),
+        WorkItemState.DONE: Label(_l("Done"), "green"),
+        WorkItemState.WITHDRAWN: Label(_l("Withdrawn")),
+    },
+    SubjectKind: {
+        SubjectKind.SCHOOL: Label(_l("School")),
+        SubjectKind.MAKER: Label(_l("Food maker")),
+        SubjectKind.SELLER: Label(_l("Food shop")),
+        SubjectKind.CATERER: Label(_l("Caterer")),
+    },
+    Coverage: {
+        Coverage.OPEN: Label(_l("Open"), "grey"),
+        Coverage.INSPECTED: Label(_l("Inspected"), "blue"),
+        Coverage.NOT_PERFORMED: Label(_l("Not performed"), "orange"),
+        Coverage.CARRIED_OVER: Label(_l("Carried over"), "purple"),
+    },
+}
+_OUTCOMES: Final = {
+    "NO_PROBLEM": Label(_l("No problem"), "green"),
+    "RECTIFY_ON_SPOT": Label(_l("Corrected on the spot"), "green"),
+    "RECTIFY_BY_DATE": Label(_l("To be corrected by a date"), "orange"),
+    "INVESTIGATE_GENERAL": Label(_l("Investigation (general item)"), "red"),
+    "INVESTIGATE_KEY": Label(_l("Investigation (key item)"), "red"),
+    "STOP": Label(_l("Stopped at once"), "red"),
+    "NOT_PERFORMED": Label(_l("Not performed"), "orange"),
+    "penalise": Label(_l("Penalty"), "red"),
+    "no_penalty": Label(_l("No penalty"), "green"),
+    "declined": Label(_l("Not filed")),
+}
+_ROLES: Final = {
+    "inspector": _l("Inspector"),
+    "supervisor": _l("Supervisor"),
+    "legal_reviewer": _l("Legal reviewer"),
+    "leader": _l("Leader"),
+    "committee_office": _l("Committee office"),
+    "administrator": _l("Administrator"),
+}
+
+
+def label(value: enum.StrEnum) -> Label:
+    """Return the badge of a state or kind."""
+    return _LABELS[type(value)][value]
+
+
+def outcome_label(outcome: str | None) -> Label | None:
+    """Return the badge of an inspection's or a case's outcome."""
+    return _OUTCOMES.get(outcome, Label(outcome)) if outcome else None
+
+
+def role_name(role: str) -> str:
+    """Return the name of a role; a department is named by its own name."""
+    return str(_ROLES.get(role, role.removeprefix("department:")))

@@ -1,0 +1,67 @@
+"""Keyset paging: the next page begins after the last row seen, however much was added meanwhile."""
+
+import base64
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Generic, TypeVar
+
+import orjson
+from flask import request
+from sqlalchemy import ColumnElement, Select, tuple_
+from sqlalchemy.orm import Session
+
+from web.addresses import address_with
+
+ROWS: Final = 50
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """Some rows and the address of those after them, if there are any."""
+
+    rows: Sequence[T]
+    next: str | None
+
+    def __bool__(self) -> bool:
+        return bool(self.rows)
+
+
+def paged(
+    session: Session,
+    query: Select[tuple[T]],
+    keys: Sequence[ColumnElement[Any]],
+    key_of: Callable[[T], Sequence[Any]],
+    *,
+    descending: bool = False,
+    size: int = ROWS,
+) -> Page[T]:
+    """Return the page that the request asks for, ordered by the keys (the last one is unique)."""
+    after = read_cursor(request.args.get("after"), len(keys))
+    if after is not None:
+        place = tuple_(*keys)
+        query = query.where(place < tuple_(*after) if descending else place > tuple_(*after))
+    order = [key.desc() if descending else key.asc() for key in keys]
+    rows = session.scalars(query.order_by(*order).limit(size + 1)).all()
+    if len(rows) <= size:
+        return Page(rows, None)
+    rows = rows[:size]
+    return Page(rows, address_with(after=write_cursor(key_of(rows[-1]))))
+
+
+def write_cursor(values: Sequence[Any]) -> str:
+    """Return the place of a row as part of an address."""
+    return base64.urlsafe_b64encode(orjson.dumps(list(values))).decode().rstrip("=")
+
+
+def read_cursor(text: str | None, length: int) -> list[Any] | None:
+    """Read a place again; one that nobody wrote means the beginning."""
+    if not text:
+        return None
+    try:
+        values = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except ValueError:
+        return None
+    plain = isinstance(values, list) and len(values) == length
+    return values if plain and all(isinstance(one, str | int) for one in values) else None

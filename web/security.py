@@ -1,0 +1,124 @@
+"""Who is asking, and what a browser may do with our pages: login, CSRF, headers, rate limit."""
+
+import datetime as dt
+from typing import Any, Final, cast
+
+from flask import Flask, Response, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_security import Security, SQLAlchemySessionUserDatastore, current_user
+from flask_wtf.csrf import CSRFProtect
+
+from engine.authority import Actor, actor_of
+from models.accounts import Office, Role, User
+from web import database
+
+#: design.md section 8, word for word; what default-src does not cover is closed beside it.
+CONTENT_SECURITY_POLICY: Final = (
+    "default-src 'self'; img-src 'self' data: blob:; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+)
+HEADERS: Final = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Permissions-Policy": "camera=(self), geolocation=(self), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+#: What may be seen without a login.
+OPEN_ENDPOINTS: Final = frozenset({"static", "account.login", "health.alive", "health.ready"})
+#: What a person whose password was reset may still do.
+RESET_ENDPOINTS: Final = frozenset({"account.password", "account.logout", "account.language"})
+SESSION_LIFETIME: Final = dt.timedelta(hours=12)
+TOKEN_HEADER: Final = "Authentication-Token"  # noqa: S105 - the name of a header
+LOGIN_LIMIT: Final = "10 per minute; 60 per hour"
+
+csrf = CSRFProtect()
+limiter = Limiter(key_func=get_remote_address, default_limits=[])
+
+
+def install(app: Flask, sessions: Any, *, secure_cookies: bool) -> None:
+    """Give the app login, CSRF protection, the rate limit and the headers."""
+    app.config.update(
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=secure_cookies,
+        SESSION_COOKIE_NAME="yancha_session",
+        PERMANENT_SESSION_LIFETIME=SESSION_LIFETIME,
+        WTF_CSRF_CHECK_DEFAULT=False,
+        WTF_CSRF_TIME_LIMIT=None,
+        RATELIMIT_STORAGE_URI="memory://",
+        SECURITY_PASSWORD_HASH="argon2",  # noqa: S106 - the name of a method
+        SECURITY_PASSWORD_SCHEMES=["argon2"],
+        SECURITY_PASSWORD_SINGLE_HASH=["argon2"],
+        SECURITY_USER_IDENTITY_ATTRIBUTES=[{"username": {"mapper": str}}],
+        SECURITY_TOKEN_AUTHENTICATION_HEADER=TOKEN_HEADER,
+        SECURITY_TOKEN_MAX_AGE=SESSION_LIFETIME,
+        # A token in an address would end up in logs.
+        SECURITY_TOKEN_AUTHENTICATION_KEY="",
+    )
+    datastore = SQLAlchemySessionUserDatastore(sessions, User, Role)
+    Security(app, datastore, register_blueprint=False)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    app.before_request(_guard)
+    app.after_request(_harden)
+
+
+def _guard() -> ResponseReturnValue | None:
+    """Ask for a login everywhere but at the few open doors, and for a CSRF token on changes."""
+    endpoint = request.endpoint or ""
+    if endpoint in OPEN_ENDPOINTS:
+        if endpoint == "account.login":
+            csrf.protect()
+        return None
+    api = request.path.startswith("/api/")
+    # A page of another site cannot set this header, so a token login needs no CSRF token; nor
+    # does the request that asks for a token, for it brings name and password itself.
+    if not (api and (TOKEN_HEADER in request.headers or endpoint.endswith("token"))):
+        csrf.protect()
+    # The API answers 401 as a problem document by itself.
+    return None if api else _to_login(endpoint)
+
+
+def _to_login(endpoint: str) -> ResponseReturnValue | None:
+    if not current_user.is_authenticated:
+        wanted = request.full_path.rstrip("?") if request.method == "GET" else "/"
+        if request.headers.get("HX-Request"):
+            return Response(status=401)
+        return redirect(url_for("account.login", next=wanted))
+    if current_user.must_change_password and endpoint not in RESET_ENDPOINTS:
+        return redirect(url_for("account.password"))
+    return None
+
+
+def _harden(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store")
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    return response
+
+
+def actor() -> Actor:
+    """Return the person who asks, as the engine knows people."""
+    if "actor" not in g:
+        source = "api" if request.path.startswith("/api/") else "web"
+        # The proxy behaves as the row that it stands for.
+        g.actor = actor_of(database.session(), cast("User", current_user), source)
+    return cast("Actor", g.actor)
+
+
+def actor_office() -> Office | None:
+    """Return the office of the person who asks."""
+    office: Office | None = current_user.office
+    return office
+
+
+def has_role(*roles: str) -> bool:
+    """Whether the person has one of the roles; for what a page shows, never for what it does."""
+    return not actor().roles.isdisjoint(roles)

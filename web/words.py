@@ -1,0 +1,42 @@
+"""The words of the engine's error codes; engine and models never translate, this room does."""
+
+from typing import Final
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from engine.errors import YanchaError
+
+#: Code -> sentence; the parameters are those that the error carries.
+ERRORS: Final = {
+    "data.invalid": _l("Some of the entries are not right; see the marked fields."),
+    "role.missing": _l("Your role does not allow this."),
+    "office.other": _l("This belongs to another office."),
+    "user.disabled": _l("The account is disabled."),
+    "case.recused": _l("You are recused from everything of this subject."),
+    "case.not_assigned": _l("Only the two officers of the case may do this."),
+    "case.handled_by_you": _l(
+        "You handled this case, so you may neither review, approve nor decide it."
+    ),
+    "case.approved_by_you": _l("You approved it before; somebody else must decide."),
+    "work_item.claimed": _l("Somebody else has taken this item."),
+}
+
+
+def of_code(code: str, params: dict[str, object]) -> str:
+    """Return the sentence for a code, or the code itself when nobody wrote one."""
+    sentence = ERRORS.get(code)
+    if sentence is None:
+        return _("The request was refused (%(code)s).", code=code)
+    return str(sentence) % {key: _plain(value) for key, value in params.items()}
+
+
+def of_error(error: YanchaError) -> str:
+    """Return the sentence for an error of the engine."""
+    return of_code(error.code, error.params)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, list | tuple | set | frozenset):
+        return "、".join(str(one) for one in value)
+    return str(value)
