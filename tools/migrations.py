@@ -16,7 +16,7 @@ from yancha.postgres import THROWAWAY, Cluster
 def main() -> int:
     """`new NUMBER MESSAGE` or `check`; in a database that is thrown away."""
     with tempfile.TemporaryDirectory(prefix="yancha-schema-") as folder:
-        server = Cluster(Path(folder) / "pg", THROWAWAY)
+        server = Cluster(Path(folder), THROWAWAY)
         server.start()
         engine = create_engine(server.url("postgres"))
         try:
