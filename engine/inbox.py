@@ -27,6 +27,8 @@ class Filters:
     overdue: bool = False
     #: Only what the person claimed or, for an officer, what is assigned to the pair.
     mine: bool = False
+    #: Only what nobody took yet and anybody of the role may take.
+    untaken: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,17 @@ def page_of(
     items = items[:limit]
     last = items[-1] if more else None
     return Page(items, (last.due_at or _NO_DATE, last.id) if last else None)
+
+
+def count_of(session: Session, actor: Actor, filters: Filters) -> int:
+    """How many items the filters leave."""
+    query = (
+        visible(actor)
+        .join(Subject, Subject.id == Case.subject_id)
+        .where(*_conditions(filters, actor))
+        .with_only_columns(func.count())
+    )
+    return session.scalar(query) or 0
 
 
 def counts(session: Session, actor: Actor) -> tuple[int, int]:
@@ -107,6 +120,8 @@ def _conditions(filters: Filters, actor: Actor) -> list[ColumnElement[bool]]:
         conditions.append(
             or_(
                 Subject.name.ilike(pattern),
+                Subject.licence.ilike(pattern),
+                Subject.address.ilike(pattern),
                 Case.number.ilike(pattern),
                 WorkItem.name.ilike(pattern),
             )
@@ -123,4 +138,6 @@ def _conditions(filters: Filters, actor: Actor) -> list[ColumnElement[bool]]:
         conditions.append(
             or_(WorkItem.claimed_by == actor.user_id, WorkItem.assigned_only.is_(True))
         )
+    if filters.untaken:
+        conditions += [WorkItem.claimed_by.is_(None), WorkItem.assigned_only.is_(False)]
     return conditions

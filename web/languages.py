@@ -33,7 +33,7 @@ def catalogue(language: str, domain: str) -> gettext.NullTranslations:
     return Translations(compiled, domain=domain)
 
 
-class TextDomain(Domain):
+class TextDomain(Domain):  # type: ignore[misc]  # the library has no types
     """Flask-Babel's domain over the catalogues above."""
 
     def get_translations(self) -> gettext.NullTranslations:

@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
-from models import clock
+from engine import inbox
 from models.notices import Notice
 from models.processes import Incident, IncidentState
-from web import database, security, worklist
+from web import database, security
 
 #: Who sees the administration; commands check for themselves.
 ADMINISTRATION: Final = ("administrator",)
@@ -107,7 +107,8 @@ def _unresolved() -> int:
 
 
 def _overdue() -> int:
-    return worklist.overdue_count(database.session(), security.actor(), clock.now())
+    _total, late = inbox.counts(database.session(), security.actor())
+    return late
 
 
 def install(app: Flask) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Final, Generic, TypeVar
 
 import orjson
 from flask import request
-from sqlalchemy import ColumnElement, Select, tuple_
+from sqlalchemy import Select, SQLColumnExpression, tuple_
 from sqlalchemy.orm import Session
 
 from web.addresses import address_with
@@ -31,7 +31,7 @@ class Page(Generic[T]):
 def paged(
     session: Session,
     query: Select[tuple[T]],
-    keys: Sequence[ColumnElement[Any]],
+    keys: Sequence[SQLColumnExpression[Any]],
     key_of: Callable[[T], Sequence[Any]],
     *,
     descending: bool = False,

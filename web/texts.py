@@ -87,7 +87,7 @@ def money(fen: int | None) -> str:
     if fen is None:
         return "—"
     yuan = f"{fen // 100:,}.{fen % 100:02d}" if fen % 100 else f"{fen // 100:,}"
-    return _("%(amount)s yuan", amount=yuan)
+    return str(_("%(amount)s yuan", amount=yuan))
 
 
 def size(count: int) -> str:

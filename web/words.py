@@ -27,7 +27,7 @@ def of_code(code: str, params: dict[str, object]) -> str:
     """Return the sentence for a code, or the code itself when nobody wrote one."""
     sentence = ERRORS.get(code)
     if sentence is None:
-        return _("The request was refused (%(code)s).", code=code)
+        return str(_("The request was refused (%(code)s).", code=code))
     return str(sentence) % {key: _plain(value) for key, value in params.items()}
 
 

@@ -1,7 +1,7 @@
 """The web application over a test database, and a browserless person who logs in."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -27,7 +27,7 @@ class Person:
 
     def get(self, path: str, **arguments: object) -> TestResponse:
         """Open a page."""
-        return self.client.get(path, **arguments)  # type: ignore[arg-type]
+        return self.client.get(path, **arguments)
 
     def text(self, path: str) -> str:
         """Open a page that must be there and read it."""
@@ -36,7 +36,7 @@ class Person:
         return response.text
 
     def post(
-        self, path: str, data: dict[str, object] | None = None, page: str = "/"
+        self, path: str, data: Mapping[str, object] | None = None, page: str = "/"
     ) -> TestResponse:
         """Send a form as it stands on a page."""
         found = _TOKEN.search(self.get(page, follow_redirects=True).text)
