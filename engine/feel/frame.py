@@ -1,0 +1,70 @@
+"""What a closure is given: the variables in reach, and the run with its bounds and diagnostics."""
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from engine.feel.errors import Diagnostic, Exhausted, Fault, Position
+from engine.feel.limits import current
+from engine.feel.syntax import Node, TypeName
+
+MAX_DIAGNOSTICS = 50
+
+
+class Run:
+    """One evaluation."""
+
+    __slots__ = ("depth", "diagnostics", "limits", "steps")
+
+    def __init__(self) -> None:
+        self.limits = current()
+        self.steps = self.limits.steps
+        self.depth = 0
+        self.diagnostics: list[Diagnostic] = []
+
+    def report(self, position: Position, error: Exception) -> None:
+        """Note why a part has no value."""
+        if len(self.diagnostics) < MAX_DIAGNOSTICS:
+            code = error.code if isinstance(error, Fault) else "arithmetic"
+            self.diagnostics.append(Diagnostic(code, str(error) or "no value", position))
+
+    def tick(self, count: int = 1) -> None:
+        self.steps -= count
+        if self.steps < 0:
+            raise Exhausted("steps")
+
+    def check_size(self, size: int) -> None:
+        if size > self.limits.list_size:
+            raise Exhausted("list_size")
+
+
+class Frame:
+    """Variables of one scope; the parent has those around it."""
+
+    __slots__ = ("parent", "run", "values")
+
+    def __init__(self, values: dict[str, Any], parent: "Frame | None", run: Run) -> None:
+        self.values = values
+        self.parent = parent
+        self.run = run
+
+
+Closure = Callable[[Frame], object]
+
+
+class Building(Protocol):
+    """What the parts of the compiler ask of the whole."""
+
+    def compile(self, node: Node) -> Closure: ...
+
+    def within(self, names: tuple[str, ...], node: Node) -> Closure:
+        """Compile a node that stands in a new frame with these names."""
+
+    def builtin(self, name: str) -> Any:
+        """The built-in function of that name, or None."""
+
+    def resolve(self, type_name: TypeName) -> Any: ...
+
+    def note(self, name: str) -> None:
+        """Remember a free variable."""
+
+    def bound(self, name: str) -> bool: ...
