@@ -57,5 +57,5 @@ translations: install ## Extract, update and compile the catalogues
 tck: install ## Bring in the DMN compatibility kit's numbers
 	$(BIN)/python tools/tck.py
 
-migrate: install ## Write a migration for what changed in models/ (MESSAGE="add x")
-	$(BIN)/yancha database revision --message "$(MESSAGE)"
+migrate: install ## Write a migration for what changed in models/ (NUMBER=0002 MESSAGE="add x")
+	$(BIN)/python tools/migrations.py new $(NUMBER) $(MESSAGE)

@@ -22,7 +22,7 @@ check types mypy models engine scheduler web yancha tools tests bench
 check arrows lint-imports
 check templates djlint web/templates --lint --profile=jinja --quiet
 check languages python tools/translations.py check
-check migrations yancha database check
+check migrations python tools/migrations.py check
 check models yancha models lint
 if [ ${#failed[@]} -gt 0 ]; then
     echo "These checks failed: ${failed[*]}" >&2

@@ -8,6 +8,7 @@ import click
 #: Name of a command -> where it is. Modules are imported only when their command runs.
 COMMANDS: Final = {
     "run": "yancha.supervision:run",
+    "serve": "yancha.serving:serve",
     "database": "yancha.migrating:database_commands",
     "backup": "yancha.backup:backup",
     "restore": "yancha.backup:restore",

@@ -6,13 +6,10 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.resources import files
 from pathlib import Path
 from typing import IO, Final
 
 import psycopg
-from alembic import command
-from alembic.config import Config
 from click import ClickException
 from procrastinate import SyncPsycopgConnector
 from procrastinate.schema import SchemaManager
@@ -23,7 +20,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import NullPool
 
 from engine.connections import conninfo, database_url, open_engine, session_factory
-from models import clock
+from models import clock, schema
 from yancha.postgres import THROWAWAY, Cluster
 from yancha.settings import LOCAL_HOSTS, Settings
 
@@ -156,25 +153,14 @@ def migrate(url: str) -> None:
     """Bring the schema up to date: our tables by Alembic, the queue's tables by procrastinate."""
     with _once(url) as engine, engine.begin() as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
-        command.upgrade(alembic_config(connection), "head")
+        schema.upgrade(connection)
         _apply_queue_schema(connection)
 
 
 def is_current(url: str) -> bool:
-    """Whether the database has all migrations and models/ has no change without one."""
+    """Whether the database is just what models/ says."""
     with _once(url) as engine, engine.begin() as connection:
-        command.check(alembic_config(connection))
-    return True
-
-
-def alembic_config(connection: Connection | None = None) -> Config:
-    """Alembic's configuration, made here and not in a file, so that an installed package has it."""
-    config = Config()
-    config.set_main_option("script_location", str(files("models") / "migrations"))
-    config.set_main_option("file_template", "%%(year)d%%(month).2d%%(day).2d_%%(slug)s")
-    if connection is not None:
-        config.attributes["connection"] = connection
-    return config
+        return not schema.differences(connection)
 
 
 def mark_throwaway(url: str) -> None:

@@ -1,9 +1,6 @@
-"""`yancha database`: bring the schema up to date, check it, write a migration."""
+"""`yancha database`: bring the schema up to date, or mark a database as throwaway."""
 
 import click
-from alembic import command
-from alembic.util.exc import CommandError
-from sqlalchemy import create_engine
 
 from yancha import database, settings
 
@@ -21,24 +18,9 @@ def upgrade() -> None:
     click.echo("The schema is up to date.")
 
 
-@database_commands.command()
-def check() -> None:
-    """Fail when models/ says something that no migration does."""
-    with database.temporary() as url:
-        database.migrate(url)
-        try:
-            database.is_current(url)
-        except CommandError as error:
-            raise database.DatabaseError(str(error)) from error
-
-
-@database_commands.command()
-@click.option("--message", required=True, help="What changes, in three words.")
-def revision(message: str) -> None:
-    """Write the migration from the last one to what models/ says now."""
-    with database.temporary() as url:
-        database.migrate(url)
-        engine = create_engine(url)
-        with engine.begin() as connection:
-            command.revision(database.alembic_config(connection), message, autogenerate=True)
-        engine.dispose()
+@database_commands.command("mark-throwaway")
+def mark_throwaway() -> None:
+    """Say that no real work is in this database: a travelled clock is accepted from now on."""
+    with database.serving(settings.read()) as url:
+        database.mark_throwaway(url)
+    click.echo("The database is marked throwaway.")
