@@ -1,0 +1,90 @@
+"""Writing the diagram part into a file whose other bytes stay as they are."""
+
+import re
+from collections.abc import Iterator
+from xml.sax.saxutils import quoteattr
+
+from engine.bpmn import DC, DD, DI, Model
+from engine.layout.grid import Drawing
+from engine.layout.search import Picture
+from engine.layout.shapes import Box, Route
+
+_OLD = re.compile(rb"[ \t]*<(?:\w+:)?BPMNDiagram\b.*?</(?:\w+:)?BPMNDiagram\s*>\s*?\n?", re.DOTALL)
+_END = re.compile(rb"</(?:[\w.-]+:)?definitions\s*>\s*\Z")
+
+
+def written(xml: bytes, drawing: Drawing, picture: Picture, *, pool: str, plane: str) -> bytes:
+    """Return the file with its diagram part replaced."""
+    bare = _OLD.sub(b"", xml)
+    end = _END.search(bare)
+    if end is None:
+        raise ValueError(xml[-80:])
+    lines = _lines(drawing, picture, pool, plane)
+    text = "".join(f"  {line}\n" for line in lines)
+    head = bare[: end.start()]
+    if not head.endswith(b"\n"):
+        head += b"\n"
+    return head + text.encode() + bare[end.start() :].rstrip() + b"\n"
+
+
+def _lines(drawing: Drawing, picture: Picture, pool: str, plane: str) -> Iterator[str]:
+    model = drawing.model
+    spaces = f'xmlns:bpmndi="{DI}" xmlns:dc="{DC}" xmlns:di="{DD}"'
+    yield f"<bpmndi:BPMNDiagram {spaces} {_id('diagram_' + model.process)}>"
+    yield f"  <bpmndi:BPMNPlane {_id('plane_' + model.process)} bpmnElement={quoteattr(plane)}>"
+    for line in _shapes(drawing, picture, pool):
+        yield f"    {line}"
+    for flow in drawing.flows:
+        label = picture.labels.get(flow.id)
+        for line in _edge(flow.id, picture.routes[flow.id], label):
+            yield f"    {line}"
+    yield "  </bpmndi:BPMNPlane>"
+    yield "</bpmndi:BPMNDiagram>"
+
+
+def _shapes(drawing: Drawing, picture: Picture, pool: str) -> Iterator[str]:
+    if pool:
+        yield from _shape(pool, picture.frame.pool, ' isHorizontal="true"', None)
+    for lane, box in picture.frame.lanes.items():
+        yield from _shape(lane, box, ' isHorizontal="true"', None)
+    for element in _below_first(drawing.model):
+        marker = ' isMarkerVisible="true"' if element[1] == "exclusiveGateway" else ""
+        label = picture.labels.get(element[0])
+        yield from _shape(element[0], picture.frame.boxes[element[0]], marker, label)
+
+
+def _below_first(model: Model) -> list[tuple[str, str]]:
+    """Boundary events come last, because they lie on top of their activity."""
+    ordered = sorted(model.elements.values(), key=lambda one: bool(one.attached_to))
+    return [(one.id, one.kind) for one in ordered]
+
+
+def _shape(element: str, box: Box, marker: str, label: Box | None) -> Iterator[str]:
+    name = quoteattr(element)
+    yield f"<bpmndi:BPMNShape {_id('shape_' + element)} bpmnElement={name}{marker}>"
+    yield f"  {_bounds(box)}"
+    yield from _label(label)
+    yield "</bpmndi:BPMNShape>"
+
+
+def _edge(flow: str, route: Route, label: Box | None) -> Iterator[str]:
+    yield f"<bpmndi:BPMNEdge {_id('edge_' + flow)} bpmnElement={quoteattr(flow)}>"
+    for point in route:
+        yield f'  <di:waypoint x="{point.x}" y="{point.y}" />'
+    yield from _label(label)
+    yield "</bpmndi:BPMNEdge>"
+
+
+def _label(label: Box | None) -> Iterator[str]:
+    if label is not None:
+        yield "  <bpmndi:BPMNLabel>"
+        yield f"    {_bounds(label)}"
+        yield "  </bpmndi:BPMNLabel>"
+
+
+def _bounds(box: Box) -> str:
+    return f'<dc:Bounds x="{box.x}" y="{box.y}" width="{box.width}" height="{box.height}" />'
+
+
+def _id(name: str) -> str:
+    return f"id={quoteattr(name)}"
