@@ -18,9 +18,11 @@ check() {
 
 check format ruff format --check --quiet .
 check lint ruff check --quiet .
-check types mypy models engine scheduler web yancha tools tests bench
+folders=(models engine scheduler web yancha tools tests)
+[ -d bench ] && folders+=(bench)
+check types mypy "${folders[@]}"
 check arrows lint-imports
-check templates djlint web/templates --lint --profile=jinja --quiet
+check templates djlint web/templates --lint --quiet
 check languages python tools/translations.py check
 check migrations python tools/migrations.py check
 check models yancha models lint
