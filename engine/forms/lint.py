@@ -81,7 +81,7 @@ def _repeated(keys: list[str]) -> list[str]:
 
 
 def _component(raw: Mapping[str, Any], kinds: Mapping[str, Any]) -> Iterator[str]:
-    kind = raw.get("type")
+    kind = str(raw.get("type"))
     if kind not in _KEYS:
         yield f"the component type {kind} is not supported"
         return

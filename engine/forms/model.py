@@ -39,7 +39,7 @@ class Limits:
     maximum: Decimal | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Component:
     """A component of the form: an input field, or what stands around the fields."""
 
@@ -80,7 +80,7 @@ class Component:
             yield from child.fields()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Form:
     """A form of `workflows/forms/`."""
 

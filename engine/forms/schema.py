@@ -2,6 +2,7 @@
 
 import datetime as dt
 import functools
+import operator
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Final
@@ -39,10 +40,17 @@ class FormSchema(Schema):
         unknown = RAISE
 
     form: Form
+    #: Codes instead of sentences, as everywhere.
+    error_messages = {
+        "unknown": "form.unknown_field",
+        "type": "form.not_an_object",
+    }
 
     @validates_schema(pass_original=True, skip_on_field_errors=False)
-    def check(self, data: dict[str, Any], original: Mapping[str, Any], **_: Any) -> None:
+    def check(self, data: dict[str, Any], original: Any, **_: Any) -> None:
         """Refuse what is missing, what does not apply here and what breaks a rule."""
+        if not isinstance(original, Mapping):
+            return
         hidden = hidden_fields(self.form, data)
         problems: dict[str, list[Problem]] = {}
         for key, field in self.form.fields.items():
@@ -73,13 +81,8 @@ def _said(field: Component, data: Mapping[str, Any]) -> bool:
 def schema_of(form: Form) -> FormSchema:
     """Return the schema of a form; `load` gives Python values, `clean` what is stored."""
     members: dict[str, Any] = {key: _field(field) for key, field in form.fields.items()}
-    made = type(f"{form.name}_form", (FormSchema,), {**members, "form": form})()
-    made.error_messages = {
-        **made.error_messages,
-        "unknown": Problem("form.unknown_field"),
-        "type": Problem("form.not_an_object"),
-    }
-    return made
+    kind: type[FormSchema] = type(f"{form.name}_form", (FormSchema,), {**members, "form": form})
+    return kind()
 
 
 def _field(component: Component) -> values.Value[Any]:
@@ -123,12 +126,12 @@ def _bounds(field: Component, data: Mapping[str, Any]) -> list[Problem]:
     """Compare a date with the days that the form names as its bounds."""
     problems = []
     for bound, code, holds in (
-        ("notBefore", "form.too_early", lambda value, other: value >= other),
-        ("notAfter", "form.too_late", lambda value, other: value <= other),
+        ("notBefore", "form.too_early", operator.ge),
+        ("notAfter", "form.too_late", operator.le),
     ):
         name = field.properties.get(bound)
         other = _bound(name, field, data) if name else None
-        if other is not None and not holds(data[field.key], other):
+        if name and other is not None and not holds(data[field.key], other):
             problems.append(Problem(code, {"bound": name, "value": other.isoformat()}))
     return problems
 
@@ -196,7 +199,7 @@ def _json(value: Any) -> Any:
 def _flat(messages: Any, path: str = "") -> Iterable[tuple[str, list[Problem]]]:
     """Turn marshmallow's tree into `field`, `field.part` and `checklist[3.1].note`."""
     if isinstance(messages, list):
-        yield path, messages
+        yield path, [one if isinstance(one, Problem) else Problem(str(one)) for one in messages]
         return
     for key, inner in messages.items():
         name = "" if key == "_schema" else str(key)

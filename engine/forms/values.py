@@ -71,10 +71,10 @@ class Number(Value[Decimal]):
             raise wrong("form.not_a_number") from error
         if not number.is_finite():
             raise wrong("form.not_a_number")
+        self._check_range(number)
         digits = self.component.decimal_digits
         if number != round(number, digits):
             raise wrong("form.too_many_digits", digits=digits)
-        self._check_range(number)
         return number if digits else int(number)
 
     def _check_range(self, number: Decimal) -> None:
@@ -132,7 +132,7 @@ class OneOf(Value[str]):
     """radio, select."""
 
     def read(self, value: Any) -> str:
-        if value not in {choice.value for choice in self.component.choices}:
+        if value not in [choice.value for choice in self.component.choices]:
             raise wrong("form.not_a_choice", value=str(value))
         return str(value)
 

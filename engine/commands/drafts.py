@@ -1,0 +1,103 @@
+"""Drafts: the form as far as it is filled, saved on the server as one types."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import orjson
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from engine import audit, digests, forms
+from engine.authority import Actor
+from engine.commands import desk
+from engine.commands.desk import Desk
+from engine.errors import Conflict, Invalid
+from models import clock
+from models.processes import Draft, Signature
+
+#: A filled checklist with long notes has 100 KB; more is no form.
+LARGEST: Final = 512 * 1024
+
+
+def save(
+    session: Session,
+    actor: Actor,
+    work_item_id: int,
+    data: Mapping[str, Any],
+    *,
+    revision: int | None = None,
+) -> Draft:
+    """Save a draft; either officer of the pair may. A changed draft voids the signatures.
+
+    `revision` is the draft's as the actor saw it (0 for none yet); Conflict when the other officer
+    saved in the meantime.
+    """
+    return keep(session, actor, desk.take(session, actor, work_item_id), data, revision)
+
+
+def keep(
+    session: Session, actor: Actor, taken: Desk, data: Mapping[str, Any], revision: int | None
+) -> Draft:
+    """Save a draft of an item that is locked already."""
+    stored = _storable(taken, data)
+    digest = digests.of(stored)
+    draft = session.get(Draft, taken.item.id)
+    if revision is not None and revision != (draft.revision if draft else 0):
+        raise Conflict(
+            "draft.stale",
+            by=draft.saver.name if draft else "",
+            at=draft.saved_at.isoformat() if draft else "",
+        )
+    if draft is not None and draft.digest == digest:
+        return draft
+    if draft is None:
+        draft = Draft(work_item_id=taken.item.id, revision=0)
+        session.add(draft)
+    draft.data, draft.digest = stored, digest
+    draft.revision += 1
+    draft.saved_by, draft.saved_at = _person(actor), clock.now()
+    voided = _void(session, taken)
+    desk.leave_mark(session, actor, taken, "draft")
+    audit.record(
+        session,
+        actor,
+        "draft:save",
+        case=taken.item.case,
+        work_item=taken.item.id,
+        revision=draft.revision,
+        digest=digest,
+        voided_signatures=voided,
+    )
+    session.flush()  # the revision goes back to the page
+    return draft
+
+
+def _storable(taken: Desk, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Drafts may be unfinished, but what a form does not ask for is no part of it."""
+    form = forms.load(taken.task.form)
+    unknown = [key for key in data if key not in form.fields]
+    if unknown:
+        problem = forms.Problem("form.unknown_field").as_json()
+        raise Invalid("form.invalid", {key: [problem] for key in unknown})
+    stored: dict[str, Any] = orjson.loads(orjson.dumps(dict(data)))
+    if len(orjson.dumps(stored)) > LARGEST:
+        raise Invalid("draft.too_large")
+    try:
+        # The finished form has one way to be written, so saving it again changes nothing.
+        return forms.clean(form, stored)
+    except Invalid:
+        return stored
+
+
+def _void(session: Session, taken: Desk) -> int:
+    signed = Signature.work_item_id == taken.item.id
+    count = session.scalar(select(func.count()).select_from(Signature).where(signed)) or 0
+    if count:
+        session.execute(delete(Signature).where(signed))
+    return count
+
+
+def _person(actor: Actor) -> int:
+    if actor.user_id is None:
+        raise Invalid("draft.nobody")
+    return actor.user_id
