@@ -68,7 +68,7 @@ class Decision:
 def window(rule: Mapping[str, Any], year: int, calendar: Calendar, zone: ZoneInfo = ZONE) -> Window:
     """Turn the rule into the window of one year; a window must end after it begins."""
     opens, closes = rule["opens"], rule["closes"]
-    raw_open, raw_close = _day(opens["on"], year), _day(closes["on"], year)
+    raw_open, raw_close = day_in(opens["day"], year), day_in(closes["day"], year)
     first = _moved(raw_open, Moved(opens.get("moved", Moved.NEXT)), calendar)
     last = _moved(raw_close, Moved(closes.get("moved", Moved.PREVIOUS)), calendar)
     opens_at = _moment(first, opens.get("at", "00:00"), zone)
@@ -116,6 +116,12 @@ def month_day(text: str) -> tuple[int, int]:
     return day.month, day.day
 
 
+def day_in(text: str, year: int) -> date:
+    """Return the day in the year; 29 February is the month's last day in a common year."""
+    month, day = month_day(text)
+    return date(year, month, min(day, gregorian.monthrange(year, month)[1]))
+
+
 def wall_time(text: str) -> tuple[time, bool]:
     """Read `09:00`; the second value says whether it is the midnight that ends the day."""
     if text == _MIDNIGHT_AFTER:
@@ -124,12 +130,6 @@ def wall_time(text: str) -> tuple[time, bool]:
         return datetime.strptime(text, "%H:%M").time(), False  # noqa: DTZ007 - a wall time
     except ValueError:
         raise WindowError(f"{text!r} is no time such as 09:00 or 24:00") from None
-
-
-def _day(text: str, year: int) -> date:
-    """Return the day in the year; 29 February is the month's last day in a common year."""
-    month, day = month_day(text)
-    return date(year, month, min(day, gregorian.monthrange(year, month)[1]))
 
 
 def _moved(day: date, how: Moved, calendar: Calendar) -> date:

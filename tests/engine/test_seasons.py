@@ -24,8 +24,8 @@ CALENDAR = from_days(
 
 def a_rule(opens: str = "02-20", closes: str = "05-31", **more: Any) -> dict[str, Any]:
     return {
-        "opens": {"on": opens, "at": "09:00"},
-        "closes": {"on": closes, "at": "24:00"},
+        "opens": {"day": opens, "at": "09:00"},
+        "closes": {"day": closes, "at": "24:00"},
         "catch_up": {"rule": "open_late", "within_days": 30},
     } | more
 
@@ -86,7 +86,7 @@ def test_a_window_of_one_weekend_is_refused() -> None:
 
 
 def test_an_opening_never_moves_out_of_the_year() -> None:
-    rule = a_rule("12-31") | {"closes": {"on": "12-31", "moved": "next"}}
+    rule = a_rule("12-31") | {"closes": {"day": "12-31", "moved": "next"}}
     with pytest.raises(WindowError, match="out of the year 2022"):
         window(rule, 2022, CALENDAR)
 
