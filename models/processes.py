@@ -60,6 +60,8 @@ class ProcessInstance(Base):
     #: Counted up by every step, so that a stale page can be told.
     revision: Mapped[int] = mapped_column(default=0)
     wake_at: Mapped[dt.datetime | None]
+    #: When a tick last enqueued the waking up; for some minutes no other tick does it again.
+    wake_enqueued_at: Mapped[dt.datetime | None]
     end: Mapped[str | None] = mapped_column(String(120))
     started_at: Mapped[dt.datetime]
     ended_at: Mapped[dt.datetime | None]
