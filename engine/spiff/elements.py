@@ -10,8 +10,8 @@ from SpiffWorkflow.bpmn.parser.event_parsers import (
     IntermediateCatchEventParser,
 )
 from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
-from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimeDateEventDefinition
+from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 
 from engine.errors import Broken
 from engine.feel import compile_expression
@@ -20,7 +20,7 @@ from models import clock
 CAMUNDA = "{http://camunda.org/schema/1.0/bpmn}"
 
 
-class OperationTask(BpmnTaskSpec):  # type: ignore[misc]  # the library has no types
+class OperationTask(BpmnSpecMixin):  # type: ignore[misc]  # the library has no types
     """bpmn:serviceTask: calls the operation that its topic names."""
 
     def __init__(self, wf_spec: Any, name: str, topic: str, **kwargs: Any) -> None:
@@ -33,6 +33,14 @@ class OperationTask(BpmnTaskSpec):  # type: ignore[misc]  # the library has no t
         # Copied, because the library shares nested values with tasks that are long complete.
         my_task.data.update(deepcopy(operate(self.topic, self.bpmn_id, my_task.data)))
         return True
+
+
+class PlainTask(BpmnSpecMixin):  # type: ignore[misc]
+    """bpmn:task: nobody does it, so the token passes through."""
+
+    def __init__(self, wf_spec: Any, name: str, **kwargs: Any) -> None:
+        super().__init__(wf_spec, name, **kwargs)
+        self.manual = False
 
 
 class OperationParser(TaskParser):  # type: ignore[misc]

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from lxml import etree
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
+from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.parser.util import full_tag
 from SpiffWorkflow.bpmn.specs.defaults import BoundaryEvent, IntermediateCatchEvent
 
@@ -17,6 +18,7 @@ from engine.spiff.elements import (
     DeadlineCatchParser,
     OperationParser,
     OperationTask,
+    PlainTask,
 )
 
 _BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
@@ -51,6 +53,7 @@ class Spec:
 
 class _Parser(BpmnParser):  # type: ignore[misc]  # the library has no types
     OVERRIDE_PARSER_CLASSES: ClassVar = {
+        full_tag("task"): (TaskParser, PlainTask),
         full_tag("serviceTask"): (OperationParser, OperationTask),
         full_tag("boundaryEvent"): (DeadlineBoundaryParser, BoundaryEvent),
         full_tag("intermediateCatchEvent"): (DeadlineCatchParser, IntermediateCatchEvent),
