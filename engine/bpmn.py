@@ -242,7 +242,7 @@ def read_root(root: etree._Element) -> Model:
 def _walk(scope: etree._Element) -> Iterator[tuple[str, etree._Element]]:
     """Yield flow nodes and flows with the id of their scope; the depth is bounded by `parse`."""
     for node in scope:
-        if not isinstance(node.tag, str) or etree.QName(node).namespace != BPMN:
+        if etree.QName(node).namespace != BPMN:
             continue
         kind = local(node)
         if kind in FLOW_NODES or kind == "sequenceFlow":
@@ -288,7 +288,7 @@ def _properties(node: etree._Element) -> Mapping[str, str]:
 
 def _event(node: etree._Element) -> Event | None:
     for child in node:
-        if isinstance(child.tag, str) and local(child).endswith("EventDefinition"):
+        if local(child).endswith("EventDefinition"):
             kind = local(child).removesuffix("EventDefinition")
             for timer in ("timeDate", "timeDuration", "timeCycle"):
                 inner = child.find(bpmn(timer))

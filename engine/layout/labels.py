@@ -8,6 +8,8 @@ from engine.layout.shapes import Box, Point, Route, label_size, segments
 
 _LINE = 400
 _AWAY = 6
+#: A default flow carries a stroke near its start.
+_STROKE = 16
 
 
 def place_labels(
@@ -70,34 +72,33 @@ def _around(box: Box, size: tuple[int, int], kind: str) -> Iterator[Box]:
 def _of_flows(drawing: Drawing, routes: dict[str, Route]) -> Iterator[tuple[str, list[Box]]]:
     for flow in drawing.flows:
         if flow.name and flow.id in routes:
-            yield flow.id, list(_beside(routes[flow.id], label_size(flow.name)))
+            default = drawing.model.elements[flow.source].default_flow == flow.id
+            away = _STROKE if default else _AWAY
+            yield flow.id, list(_beside(routes[flow.id], label_size(flow.name), away))
 
 
-def _beside(route: Route, size: tuple[int, int]) -> Iterator[Box]:
-    width, height = size
+def _beside(route: Route, size: tuple[int, int], away: int) -> Iterator[Box]:
     for number, (start, end) in enumerate(segments(route)[:3]):
         if start.y == end.y:
-            yield from _along_level(start, end, width, height, first=number == 0)
+            yield from _along_level(start, end, size, away if number == 0 else 0)
         else:
-            yield from _along_upright(start, end, width, height)
+            yield from _along_upright(start, end, size, away)
 
 
-def _along_level(
-    start: Point, end: Point, width: int, height: int, *, first: bool
-) -> Iterator[Box]:
+def _along_level(start: Point, end: Point, size: tuple[int, int], away: int) -> Iterator[Box]:
+    width, height = size
     reach = abs(end.x - start.x)
-    if first:
-        offsets = (_AWAY, max(_AWAY, (reach - width) // 2), _AWAY + 14)
-    else:
-        offsets = ((reach - width) // 2, _AWAY, reach - width - _AWAY)
+    half = (reach - width) // 2
+    offsets = (away, max(away, half), away + 14) if away else (half, _AWAY, reach - width - _AWAY)
     for y in (start.y - height - 3, start.y + 3):
         for offset in offsets:
             x = start.x + offset if end.x > start.x else start.x - offset - width
             yield Box(x, y, width, height)
 
 
-def _along_upright(start: Point, end: Point, width: int, height: int) -> Iterator[Box]:
-    for away in (_AWAY, 20, abs(end.y - start.y) // 2 - height // 2):
-        y = start.y + away if end.y > start.y else start.y - away - height
+def _along_upright(start: Point, end: Point, size: tuple[int, int], away: int) -> Iterator[Box]:
+    width, height = size
+    for apart in (away, away + 14, abs(end.y - start.y) // 2 - height // 2):
+        y = start.y + apart if end.y > start.y else start.y - apart - height
         yield Box(start.x + 5, y, width, height)
         yield Box(start.x - 5 - width, y, width, height)

@@ -30,7 +30,7 @@ class Picture:
 
 def picture(drawing: Drawing) -> Picture:
     """Return the best arrangement that was found; the same model gives the same picture."""
-    grid = first_grid(drawing)
+    grid = _dense(drawing, first_grid(drawing))
     best = _drawn(drawing, grid)
     if len(drawing.nodes) > MAX_NODES:
         return best
@@ -38,8 +38,9 @@ def picture(drawing: Drawing) -> Picture:
     improved = True
     while improved and trials < MAX_TRIALS:
         improved = False
-        for moved in _moves(drawing, grid):
+        for move in _moves(drawing, grid):
             trials += 1
+            moved = _dense(drawing, move)
             tried = _drawn(drawing, moved)
             if tried.cost < best.cost:
                 grid, best, improved = moved, tried, True
@@ -47,6 +48,17 @@ def picture(drawing: Drawing) -> Picture:
             if trials >= MAX_TRIALS:
                 break
     return best
+
+
+def _dense(drawing: Drawing, grid: dict[str, Cell]) -> dict[str, Cell]:
+    """Return the grid without rows of a lane in which nothing stands."""
+    used: dict[str, set[int]] = {}
+    for node, cell in grid.items():
+        used.setdefault(drawing.lane(node), set()).add(cell.row)
+    rank = {lane: {row: n for n, row in enumerate(sorted(rows))} for lane, rows in used.items()}
+    return {
+        node: Cell(cell.column, rank[drawing.lane(node)][cell.row]) for node, cell in grid.items()
+    }
 
 
 def _drawn(drawing: Drawing, grid: dict[str, Cell]) -> Picture:
