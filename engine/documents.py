@@ -1,6 +1,5 @@
 """Documents (文书): what a paper says is frozen when issued; a change issues a new version."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -9,7 +8,7 @@ import orjson
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from engine import numbers
+from engine import digests, numbers
 from engine.authority import Actor
 from models import clock, settings
 from models.accounts import User
@@ -88,7 +87,7 @@ def newest(session: Session, case: Case, form: str) -> Document | None:
 
 def digest_of(content: Mapping[str, Any]) -> str:
     """SHA-256 of the content in its canonical form, by which a copy proves itself."""
-    return hashlib.sha256(orjson.dumps(dict(content), option=orjson.OPT_SORT_KEYS)).hexdigest()
+    return digests.of(dict(content))
 
 
 def is_genuine(document: Document) -> bool:
