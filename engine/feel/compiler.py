@@ -1,7 +1,7 @@
 """Syntax tree to closure: each kind of node has one function that builds its closure."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from engine.feel import access, calls, conditions, loops
 from engine.feel import syntax as s
@@ -31,6 +31,7 @@ BUILDERS: dict[type[s.Node], Callable[[Any, Any], Closure]] = {
     s.Arithmetic: calls.arithmetic,
     s.Negation: calls.negation,
     s.InstanceOf: calls.instance_of,
+    s.Embedded: lambda _compiler, node: cast(Closure, node.closure),
 }
 
 

@@ -13,19 +13,26 @@ MAX_DIAGNOSTICS = 50
 class Run:
     """One evaluation."""
 
-    __slots__ = ("depth", "diagnostics", "limits", "steps")
+    __slots__ = ("depth", "diagnostics", "fired", "limits", "steps")
 
     def __init__(self) -> None:
         self.limits = current()
         self.steps = self.limits.steps
         self.depth = 0
         self.diagnostics: list[Diagnostic] = []
+        # What a decision model wants to remember of its evaluation: the rules that matched.
+        self.fired: list[Any] = []
 
     def report(self, position: Position, error: Exception) -> None:
         """Note why a part has no value."""
         if len(self.diagnostics) < MAX_DIAGNOSTICS:
             code = error.code if isinstance(error, Fault) else "arithmetic"
             self.diagnostics.append(Diagnostic(code, str(error) or "no value", position))
+
+    def report_in(self, element: str, fault: Fault) -> None:
+        """The same for a part of a decision model, which has a name instead of a position."""
+        if len(self.diagnostics) < MAX_DIAGNOSTICS:
+            self.diagnostics.append(Diagnostic(fault.code, f"{element}: {fault.message}"))
 
     def tick(self, count: int = 1) -> None:
         self.steps -= count

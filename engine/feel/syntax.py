@@ -225,6 +225,13 @@ class FunctionDefinition(Node):
     external: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Embedded(Node):
+    """A part that is compiled already: a box of a decision model."""
+
+    closure: Any
+
+
 def depth_of(root: Node, limit: int) -> int:
     """Depth of the tree, without recursion; stops counting beyond the limit."""
     level, depth = [root], 0
