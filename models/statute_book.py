@@ -101,6 +101,8 @@ class Statute:
     binds: str
     versions: tuple[Version, ...]
     back: bool = False
+    #: A time to wait for: that it ends is no failing of anybody.
+    elapses: bool = False
     extensions: tuple[Extension, ...] = ()
     excluded: frozenset[str] = field(default_factory=frozenset)
 
@@ -163,6 +165,7 @@ def _statute(row: Mapping[str, Any], laws: Mapping[str, Law]) -> Statute:
         rolls=row["rolls"],
         binds=row["binds"],
         back=row.get("back", False),
+        elapses=row.get("elapses", False),
         versions=tuple(_version(each, laws) for each in (row, *row.get("earlier", ()))),
         extensions=tuple(Extension(e["number"], e["approver"]) for e in row.get("extensions", ())),
         excluded=frozenset(row.get("excluded", ())),

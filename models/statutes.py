@@ -282,6 +282,10 @@ def _deadline(
         "as_of": (as_of or count.start).isoformat(),
         "number": None if version.number is None else count.number - count.extension,
         "extension": count.extension,
+        "excluded": [
+            {"first": one.first.isoformat(), "last": one.last.isoformat(), "reason": one.reason}
+            for one in count.excluded
+        ],
         "unit": version.unit.value,
         "runs_from": row.runs_from,
         "binds": row.binds,

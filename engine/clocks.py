@@ -1,0 +1,263 @@
+"""Legal clocks of cases: started with their law, met or stopped, warned of, passed for good."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from engine import audit, notices
+from engine.authority import CLOCK
+from models import calendar, clock, settings
+from models.accounts import Role, User
+from models.calendar import Calendar
+from models.cases import Case, CaseOfficer
+from models.clocks import Clock, ClockState
+from models.statutes import (
+    STATUTES,
+    Deadline,
+    Exclusion,
+    LegalSettings,
+    due,
+    fixed,
+    local_day,
+)
+
+#: A rehearsal of another year applies the law of this day; unset = the law of the event's day.
+LAW_AS_OF: Final = "law.as_of"
+#: Does a last day on an ordinary weekend move (K11)?
+ROLL_WEEKENDS: Final = "law.roll_ordinary_weekends"
+#: Numbers of rows that nobody read in the law, by id.
+NUMBERS: Final = "law.numbers"
+
+#: Working days before the end at which handlers and supervisors are first warned; a setting.
+WARN_SETTING: Final = "clocks.warn_working_days"
+WARN_DEFAULT: Final = 3
+#: Clocks that one tick looks at; the next tick goes on.
+BATCH: Final = 500
+
+
+def start(
+    session: Session,
+    case: Case,
+    statute_id: str,
+    event: date | datetime,
+    *,
+    variable: str,
+    extension: int = 0,
+    excluded: Sequence[Exclusion] = (),
+) -> Clock:
+    """Start a statutory clock; one that ran under the same variable is stopped."""
+    deadline = compute(
+        session,
+        calendar.load(session),
+        statute_id,
+        event,
+        extension=extension,
+        excluded=excluded,
+    )
+    return _start(session, case, deadline, local_day(event), variable)
+
+
+def start_fixed(
+    session: Session, case: Case, statute_id: str, event: date, last: date, *, variable: str
+) -> Clock:
+    """Start a clock whose last day the bureau wrote into its order (T05)."""
+    deadline = fixed(statute_id, event, last, calendar.load(session))
+    return _start(session, case, deadline, event, variable)
+
+
+def compute(
+    session: Session,
+    working_days: Calendar,
+    statute_id: str,
+    event: date | datetime,
+    *,
+    extension: int = 0,
+    excluded: Sequence[Exclusion] = (),
+) -> Deadline:
+    """Compute a deadline under the bureau's settings and, in a rehearsal, its law's day."""
+    as_of = settings.value_of(session, LAW_AS_OF, "")
+    return due(
+        statute_id,
+        event,
+        working_days,
+        extension=extension,
+        excluded=excluded,
+        as_of=date.fromisoformat(as_of) if as_of else None,
+        settings=legal_settings(session),
+    )
+
+
+def legal_settings(session: Session) -> LegalSettings:
+    """Read what the bureau set about the law."""
+    return LegalSettings(
+        roll_ordinary_weekends=settings.value_of(session, ROLL_WEEKENDS, default=True),
+        numbers=settings.value_of(session, NUMBERS, dict[str, int]()),
+    )
+
+
+def met(session: Session, case: Case, variable: str, *, done_at: datetime | None = None) -> None:
+    """What the clock waited for is done, now or at the moment given; late stays in the record."""
+    moment = done_at or clock.now()
+    for running in _running(session, case, variable):
+        running.state, running.ended_at = ClockState.MET, moment
+        if moment > running.due_at and not STATUTES[running.statute].elapses:
+            running.passed_at = running.passed_at or running.due_at
+
+
+def stop(session: Session, case: Case, variable: str) -> None:
+    """The clock no longer matters."""
+    _end(_running(session, case, variable), clock.now())
+
+
+def stop_all(session: Session, case: Case) -> None:
+    """No clock of the case matters any more."""
+    _end(_running(session, case), clock.now())
+
+
+def pass_overdue(session: Session, now: datetime) -> int:
+    """Note which limits have passed and warn of those that come near; returns how many it saw.
+
+    A passed limit stays in the record. Handlers and supervisors are warned once a day from some
+    working days before the end of a limit of the bureau until what it waits for is done.
+    """
+    today = local_day(now)
+    working_days = calendar.load(session)
+    ahead = settings.value_of(session, WARN_SETTING, WARN_DEFAULT)
+    horizon = working_days.add_working_days(today, ahead)
+    near = session.scalars(
+        select(Clock)
+        .where(
+            Clock.state == ClockState.RUNNING,
+            Clock.due_at <= now + (horizon - today) + timedelta(days=1),
+            or_(Clock.warned_on.is_(None), Clock.warned_on < today, _just_passed(now)),
+        )
+        .order_by(Clock.due_at, Clock.id)
+        .limit(BATCH)
+        .options(joinedload(Clock.case, innerjoin=True))
+        .with_for_update(of=Clock, skip_locked=True)
+    ).all()
+    people = _people(session, [each.case for each in near])
+    for each in near:
+        if each.due_at <= now:
+            _note_passed(session, each, now)
+        if each.state is ClockState.RUNNING and each.due_on <= horizon:
+            _warn(session, each, today, working_days, people[each.case_id])
+        # Seen today: the next ticks of the day leave it alone.
+        each.warned_on = today
+    return len(near)
+
+
+def _just_passed(now: datetime) -> ColumnElement[bool]:
+    return (Clock.due_at <= now) & Clock.passed_at.is_(None)
+
+
+def _note_passed(session: Session, running: Clock, now: datetime) -> None:
+    if STATUTES[running.statute].elapses:
+        # A time to wait for is over, as it should be.
+        running.state, running.ended_at = ClockState.MET, running.due_at
+        return
+    if running.passed_at is None:
+        running.passed_at = running.due_at
+        audit.record(
+            session,
+            CLOCK,
+            "clock:passed",
+            case=running.case,
+            statute=running.statute,
+            due_at=running.due_at.isoformat(),
+            noticed_at=now.isoformat(),
+        )
+
+
+def _warn(
+    session: Session, running: Clock, today: date, working_days: Calendar, people: Iterable[int]
+) -> None:
+    row = STATUTES[running.statute]
+    passed = running.passed_at is not None
+    if row.binds != "bureau":
+        # Warnings are about what the bureau must do; what a party missed is told by the process.
+        return
+    left = -1 if passed else working_days.working_days_between(today, running.due_on)
+    notices.notify(
+        session,
+        people,
+        "clock.passed" if passed else "clock.near",
+        {
+            "number": running.case.number,
+            "subject": running.case.title,
+            "statute": running.statute,
+            "title_zh": row.zh,
+            "title_en": row.en,
+            "due_on": running.due_on.isoformat(),
+            "working_days_left": left,
+            "days_over": max(0, (today - running.due_on).days),
+        },
+        case_id=running.case_id,
+        key=f"clock:{running.id}:{today}",
+    )
+
+
+def _people(session: Session, cases: Sequence[Case]) -> Mapping[int, set[int]]:
+    """Handlers and supervisors of each case, in two statements for all of them."""
+    found: dict[int, set[int]] = {case.id: set() for case in cases}
+    pairs = session.execute(
+        select(CaseOfficer.case_id, CaseOfficer.user_id).where(
+            CaseOfficer.case_id.in_(found), CaseOfficer.until.is_(None)
+        )
+    ).tuples()
+    for case_id, user_id in pairs:
+        found[case_id].add(user_id)
+    supervisors = (
+        session.execute(
+            select(User.id, User.office_id)
+            .join(User.roles)
+            .where(Role.name == "supervisor", User.active)
+        )
+        .tuples()
+        .all()
+        if cases
+        else ()
+    )
+    for case in cases:
+        found[case.id] |= {
+            user_id for user_id, office in supervisors if case.office_id in {None, office}
+        }
+    return found
+
+
+def _start(
+    session: Session, case: Case, deadline: Deadline, started_on: date, variable: str
+) -> Clock:
+    now = clock.now()
+    _end(_running(session, case, variable), now)
+    running = Clock(
+        case=case,
+        statute=deadline.statute_id,
+        variable=variable,
+        started_on=started_on,
+        due_on=deadline.due_on,
+        due_at=deadline.due_at,
+        explanation=deadline.explanation,
+        provisional=deadline.provisional,
+        state=ClockState.RUNNING,
+        started_at=now,
+    )
+    session.add(running)
+    return running
+
+
+def _end(running: Iterable[Clock], now: datetime) -> None:
+    for each in running:
+        each.state, each.ended_at = ClockState.STOPPED, now
+        if now > each.due_at and not STATUTES[each.statute].elapses:
+            each.passed_at = each.passed_at or each.due_at
+
+
+def _running(session: Session, case: Case, variable: str | None = None) -> list[Clock]:
+    query = select(Clock).where(Clock.case_id == case.id, Clock.state == ClockState.RUNNING)
+    if variable is not None:
+        query = query.where(Clock.variable == variable)
+    return list(session.scalars(query.order_by(Clock.id)))
