@@ -12,6 +12,7 @@ COMMANDS: Final = {
     "database": "yancha.migrating:database_commands",
     "backup": "yancha.backup:backup",
     "restore": "yancha.backup:restore",
+    "models": "yancha.modelling:models",
 }
 
 

@@ -16,7 +16,7 @@ BEND = 24
 #: Entering or leaving a task from above or below, which reads less well.
 SIDEWAYS = 30
 GATE_SIDEWAYS = 4
-CLEAR = 8
+CLEAR = 6
 _NEAR = 8
 
 

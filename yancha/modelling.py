@@ -1,0 +1,73 @@
+"""`yancha models`: check, lay out and draw process models."""
+
+from pathlib import Path
+
+import click
+
+from engine.bpmn import BpmnNotReadable
+from engine.layout import arrange
+from engine.lint import lint_all
+from engine.lint.house import known
+from yancha.drawing import NoBrowser, draw
+
+_FILES = click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+
+
+@click.group()
+def models() -> None:
+    """Check, lay out and draw process models (BPMN)."""
+
+
+@models.command()
+@_FILES
+def lint(files: tuple[Path, ...]) -> None:
+    """Say what keeps the models from being deployed."""
+    found = lint_all({str(path): path.read_bytes() for path in files}, known())
+    for problem in found:
+        click.echo(problem, err=True)
+    if found:
+        raise click.ClickException(f"{len(found)} problems")
+    click.echo(f"{len(files)} models can be deployed.")
+
+
+@models.command()
+@click.option("--again", is_flag=True, help="Replace also what a person has arranged.")
+@_FILES
+def layout(files: tuple[Path, ...], *, again: bool) -> None:
+    """Write the diagram part of models that have none."""
+    for path in files:
+        xml = path.read_bytes()
+        try:
+            arranged = arrange(xml, again=again)
+        except BpmnNotReadable as error:
+            raise click.ClickException(f"{path}: {error}") from None
+        if arranged == xml:
+            click.echo(f"{path}: kept as it is")
+        else:
+            path.write_bytes(arranged)
+            click.echo(f"{path}: laid out")
+
+
+@models.command("draw")
+@click.option(
+    "--into",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("docs/models"),
+    show_default=True,
+    help="The folder for the pictures.",
+)
+@_FILES
+def draw_models(files: tuple[Path, ...], into: Path) -> None:
+    """Draw models as PNG with bpmn-js in a headless Chromium."""
+    into.mkdir(parents=True, exist_ok=True)
+    for path in files:
+        target = into / f"{path.stem}.png"
+        try:
+            draw(path.read_bytes(), target)
+        except NoBrowser:
+            raise click.ClickException("There is no Chromium here: make browser") from None
+        except BpmnNotReadable as error:
+            raise click.ClickException(f"{path}: {error}") from None
+        click.echo(f"{path}: {target}")
