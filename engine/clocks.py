@@ -107,6 +107,18 @@ def met(session: Session, case: Case, variable: str, *, done_at: datetime | None
             running.passed_at = running.passed_at or running.due_at
 
 
+def run_on(session: Session, case: Case, variable: str) -> None:
+    """What met the clock was taken back: the newest one runs on."""
+    last = session.scalar(
+        select(Clock)
+        .where(Clock.case_id == case.id, Clock.variable == variable)
+        .order_by(Clock.id.desc())
+        .limit(1)
+    )
+    if last is not None and last.state is ClockState.MET:
+        last.state, last.ended_at = ClockState.RUNNING, None
+
+
 def stop(session: Session, case: Case, variable: str) -> None:
     """The clock no longer matters."""
     _end(_running(session, case, variable), clock.now())

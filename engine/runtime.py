@@ -104,6 +104,8 @@ def complete(
         submission=submission.id,
         version=submission.version,
     )
+    for variable in task.meets:
+        clocks.met(session, instance.case, variable)
     before = instance.state
     operations = _Operations(_step(session, actor, instance))
     machine = _machine(instance, operations)
@@ -212,6 +214,8 @@ def withdraw(session: Session, actor: Actor, work_item_id: int, reason: str) -> 
     instance.state = instance.undo_state
     withdraw_items(session, instance, clock.now())
     item.state, item.closed_at, item.closed_by = WorkItemState.OPEN, None, None
+    for variable in user_task(instance.definition, item).meets:
+        clocks.run_on(session, instance.case, variable)
     session.flush()  # the projection below compares with what is open
     machine = _machine(instance, _Operations(_step(session, actor, instance)))
     project(session, instance, machine, clock.now())

@@ -123,7 +123,7 @@ SUPPORTED: Mapping[str, Supported] = {
         attributes=frozenset({"implementation"}),
         camunda=frozenset({"formRef", "formRefBinding"}),
         properties=frozenset(
-            {"outcomes", "officers", "due", "handling", "excludes", "not_same_as"}
+            {"outcomes", "officers", "due", "meets", "handling", "excludes", "not_same_as"}
         ),
     ),
     "serviceTask": Supported(
@@ -286,6 +286,7 @@ PROPERTY_VALUES: Mapping[str, frozenset[str] | None] = {
     "outcomes": None,
     "sets": None,
     "due": None,
+    "meets": None,
     "not_same_as": None,
     "officers": frozenset({"both"}),
     "handling": frozenset({"true", "false"}),
@@ -295,6 +296,7 @@ PROPERTY_MEANINGS: Mapping[str, str] = {
     "outcomes": "fields of the form that enter the data of the process",
     "officers": "`both`: the item completes when both officers have signed",
     "due": "the variable that holds the due date of the work item",
+    "meets": "variables whose legal clocks are met when the item completes",
     "handling": "`true` or `false`: whether doing this makes one a handler of the case "
     "(default: true in the lane `inspector`)",
     "excludes": "`handlers`: nobody who handled the case may do it",

@@ -51,6 +51,10 @@ def propose(step: Step) -> dict[str, object]:
         proposed_at=step.now,
     )
     session.add(penalty)
+    review = step.submission("task_review_legality")
+    if review is not None:
+        # The review before was done when its opinion was submitted, not now.
+        clocks.met(session, case, "review_due", done_at=review.submitted_at)
     running = clocks.start(session, case, "T20", day_of(step), variable="review_due")
     audit.record(
         session,
@@ -68,6 +72,7 @@ def propose(step: Step) -> dict[str, object]:
 def issue_notice(step: Step) -> None:
     """notice.issue: the review agreed; the notice is ready to be printed and served."""
     session, case = step.session, step.case
+    clocks.met(session, case, "review_due")
     report = submitted(step, "task_report_investigation")
     content = papers.penalty_notice(session, case, report, newest_penalty(session, case))
     paper = documents.issue(session, step.actor, case, "penalty_notice", content)
@@ -128,21 +133,14 @@ def serve_decision(step: Step) -> dict[str, object]:
     penalty = newest_penalty(session, case)
     if penalty.state is PenaltyState.NO_PENALTY:
         delivery = served(step, "task_serve_decision", "no_penalty_decision")
-        closure = clocks.start(session, case, "T46", delivery.served_on, variable="closure_due")
-        return {
-            "payable": False,
-            "publishable": False,
-            "payment_due": None,
-            "publication_due": None,
-            "closure_due": iso(closure.due_at),
-        }
+        nothing = {"publishable": False, "publication_due": None}
+        return nothing | _nothing_payable(step, delivery.served_on)
     delivery = served(step, "task_serve_decision", "penalty_decision")
-    return {
-        "payable": penalty.due_fen > 0,
-        "payment_due": _start_payment(step, penalty, delivery.served_on),
-        **_start_publication(step, penalty),
-        "closure_due": None,
-    }
+    publication = _start_publication(step, penalty)
+    if penalty.due_fen == 0:
+        return publication | _nothing_payable(step, delivery.served_on)
+    payment = clocks.start(session, case, "T34", delivery.served_on, variable="payment_due")
+    return publication | {"payable": True, "payment_due": iso(payment.due_at)}
 
 
 def newest_penalty(session: Session, case: Case) -> Penalty:
@@ -160,11 +158,10 @@ def is_mere_warning(penalty: Penalty) -> bool:
     return set(penalty.kinds) <= {"warning"}
 
 
-def _start_payment(step: Step, penalty: Penalty, served_on: dt.date) -> str | None:
-    if penalty.due_fen == 0:
-        return None
-    running = clocks.start(step.session, step.case, "T34", served_on, variable="payment_due")
-    return iso(running.due_at)
+def _nothing_payable(step: Step, served_on: dt.date) -> dict[str, object]:
+    """The decision is performed by its service; the case can be closed (T46)."""
+    closure = clocks.start(step.session, step.case, "T46", served_on, variable="closure_due")
+    return {"payable": False, "payment_due": None, "closure_due": iso(closure.due_at)}
 
 
 def _start_publication(step: Step, penalty: Penalty) -> dict[str, object]:

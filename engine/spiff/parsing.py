@@ -36,6 +36,8 @@ class UserTask:
     outcomes: tuple[str, ...]
     #: The variable that holds the item's due date, if any.
     due: str | None
+    #: Variables whose clocks are met by completing it.
+    meets: tuple[str, ...]
     rule: Rule
 
 
@@ -112,6 +114,7 @@ def _user_task(process: str, node: etree._Element, role: str | None) -> UserTask
         form=node.get(f"{CAMUNDA}formRef", ""),
         outcomes=_names(properties.get("outcomes", "")),
         due=properties.get("due") or None,
+        meets=_names(properties.get("meets", "")),
         rule=rule,
     )
 
