@@ -11,7 +11,18 @@ from flask import Flask, Response, g, request
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import addresses, database, errors, labels, languages, navigation, security, texts, words
+from web import (
+    addresses,
+    api,
+    database,
+    errors,
+    labels,
+    languages,
+    navigation,
+    security,
+    texts,
+    words,
+)
 from web.pages import PAGES
 
 #: A photo of 40 MB is refused by the page that takes it, with words; this is the last wall.
@@ -63,6 +74,7 @@ def create_app(settings: WebSettings) -> Flask:
     _give_templates_words(app)
     for blueprint in PAGES:
         app.register_blueprint(blueprint)
+    api.install(app)
     app.after_request(_log)
     return app
 

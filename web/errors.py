@@ -90,7 +90,10 @@ def _of_http(error: HTTPException) -> ResponseReturnValue:
     # Redirects and answers that are finished already are exceptions here, too.
     if error.response is not None or error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return error.get_response()
-    return _answer(error.code, str(EXPLANATIONS.get(error.code, "")), {})
+    # What a schema of the API found, field by field.
+    said = getattr(error, "data", None) or {}
+    extra: dict[str, object] = {"errors": said["messages"]} if "messages" in said else {}
+    return _answer(error.code, str(EXPLANATIONS.get(error.code, "")), extra)
 
 
 def _of_bug(error: Exception) -> ResponseReturnValue:

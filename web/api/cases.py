@@ -1,0 +1,90 @@
+"""/cases: what happens to one subject in one process."""
+
+from typing import Any
+
+from flask import Response
+from flask.typing import ResponseReturnValue
+from flask_smorest import Blueprint
+from sqlalchemy import select
+
+from engine import visibility
+from engine.errors import NotFound
+from models.cases import Case
+from models.clocks import Clock
+from models.processes import ProcessInstance, WorkItem, WorkItemState
+from web import database, security
+from web.api import schemas
+from web.api.access import authenticated, page
+
+blueprint = Blueprint("cases", __name__, description="案卷")
+
+
+@blueprint.get("/cases")
+@blueprint.arguments(schemas.CaseQuery, location="query")
+@blueprint.response(200, schemas.CasePage)
+@authenticated
+def cases(asked: dict[str, Any]) -> ResponseReturnValue:
+    """List the cases that the caller may read, newest first."""
+    query = select(Case).where(visibility.of_cases(security.actor()))
+    columns = {
+        "state": Case.state,
+        "kind": Case.kind,
+        "campaign": Case.campaign_id,
+        "subject": Case.subject_id,
+    }
+    for name, column in columns.items():
+        if name in asked:
+            query = query.where(column == asked[name])
+    return page(query, Case.id, lambda one: one.id, asked)
+
+
+@blueprint.get("/cases/<int:case_id>")
+@blueprint.response(200, schemas.CaseDetail)
+@authenticated
+def case(case_id: int) -> dict[str, Any]:
+    """Read one case with its clocks and its place in the process."""
+    session = database.session()
+    found = visibility.case(session, security.actor(), case_id)
+    answer: dict[str, Any] = schemas.Case().dump(found)
+    # Dumped again by the response, which takes values and no texts.
+    answer = {name: getattr(found, name) for name in answer}
+    clocks = session.scalars(select(Clock).where(Clock.case_id == case_id).order_by(Clock.id))
+    return answer | {"clocks": list(clocks), "place": _place(case_id)}
+
+
+@blueprint.get("/cases/<int:case_id>/diagram")
+@blueprint.response(200, content_type="application/xml", description="BPMN 2.0")
+@authenticated
+def diagram(case_id: int) -> Response:
+    """Read the diagram of the version that the case runs in."""
+    visibility.case(database.session(), security.actor(), case_id)
+    instance = _instance(case_id)
+    if instance is None:
+        raise NotFound("instance.unknown", id=case_id)
+    definition = instance.definition
+    return Response(definition.sources[definition.process], content_type="application/xml")
+
+
+def _place(case_id: int) -> dict[str, Any] | None:
+    instance = _instance(case_id)
+    if instance is None:
+        return None
+    active = database.session().scalars(
+        select(WorkItem).where(
+            WorkItem.instance_id == instance.id, WorkItem.state == WorkItemState.OPEN
+        )
+    )
+    return {
+        "process": instance.definition.process,
+        "version": instance.definition.version,
+        "status": instance.status.value,
+        "revision": instance.revision,
+        "active": [f"{item.process}:{item.element}" for item in active],
+        "visited": instance.visited,
+    }
+
+
+def _instance(case_id: int) -> ProcessInstance | None:
+    return database.session().scalar(
+        select(ProcessInstance).where(ProcessInstance.case_id == case_id)
+    )
