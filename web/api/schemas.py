@@ -245,3 +245,24 @@ class Reason(Strict):
     """Why."""
 
     reason = fields.String(required=True, validate=validate.Length(2, 2000))
+
+
+class DraftRequest(Completion):
+    """The form as far as it is filled."""
+
+    revision = fields.Integer(metadata={"description": "the draft's that was read, 0 for none"})
+
+
+class DraftAnswer(Schema):
+    """The draft as it is stored."""
+
+    revision = fields.Integer()
+    digest = fields.String()
+
+
+class SignAnswer(Schema):
+    """Who signed so far, and whether that completed the item."""
+
+    signed = fields.List(fields.Integer())
+    missing = fields.List(fields.Integer())
+    completed = fields.Nested(CompletionAnswer, allow_none=True)

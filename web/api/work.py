@@ -10,6 +10,7 @@ from werkzeug.exceptions import PreconditionRequired
 
 from engine import inbox, runtime, visibility
 from engine.authority import facts_of, refusal
+from engine.commands import drafts, signatures
 from engine.errors import NotFound
 from models.processes import Draft, WorkItem
 from web import database, security
@@ -89,6 +90,39 @@ def complete(asked: dict[str, Any], work_item_id: int) -> dict[str, Any]:
         key=key,
         revision=int(version),
     )
+
+
+@blueprint.put("/work-items/<int:work_item_id>/draft")
+@blueprint.arguments(schemas.DraftRequest)
+@blueprint.response(200, schemas.DraftAnswer)
+@authenticated
+def draft(asked: dict[str, Any], work_item_id: int) -> dict[str, Any]:
+    """Save the form as far as it is filled; 409 when the other officer saved since `revision`."""
+    saved = database.run(
+        drafts.save,
+        security.actor(),
+        work_item_id,
+        asked["data"],
+        revision=asked.get("revision"),
+    )
+    return {"revision": saved.revision, "digest": saved.digest}
+
+
+@blueprint.post("/work-items/<int:work_item_id>/sign")
+@blueprint.arguments(schemas.Completion)
+@blueprint.response(200, schemas.SignAnswer)
+@authenticated
+def sign(asked: dict[str, Any], work_item_id: int) -> dict[str, Any]:
+    """Sign the content; the second of the two signatures completes the item."""
+    key = request.headers.get("Idempotency-Key", "").strip()[:200]
+    if not key:
+        raise PreconditionRequired
+    signed = database.run(signatures.sign, security.actor(), work_item_id, asked["data"], key=key)
+    return {
+        "signed": sorted(signed.by),
+        "missing": sorted(signed.missing),
+        "completed": signed.answer,
+    }
 
 
 @blueprint.post("/work-items/<int:work_item_id>/withdraw")
