@@ -149,9 +149,19 @@ class Boxes:
         return lambda frame: UserFunction(parameters, body, frame)
 
     def conditional(self, box: e.Conditional) -> Closure:
-        condition = self.compile(box.condition)
+        condition, where = self.compile(box.condition), self.where
         then, otherwise = self.compile(box.then), self.compile(box.otherwise)
-        return lambda frame: then(frame) if condition(frame) is True else otherwise(frame)
+
+        def chosen(frame: Frame) -> object:
+            value = condition(frame)
+            if value is True:
+                return then(frame)
+            if value is False or value is None:
+                return otherwise(frame)
+            frame.run.report_in(where, Fault("the condition is no boolean", "kinds"))
+            return None
+
+        return chosen
 
     def from_nodes(self, make: Callable[..., s.Node], **boxes: e.Boxed | None) -> Closure:
         """Let the FEEL construct do the work, with boxes in the place of its parts."""

@@ -7,7 +7,7 @@ from engine.feel import syntax as s
 from engine.feel.arithmetic import calculate, negate
 from engine.feel.errors import Exhausted, Fault
 from engine.feel.frame import Building, Closure, Frame, Run
-from engine.feel.types import Type, coerce
+from engine.feel.types import Type, coerce, conform
 from engine.feel.values import MATH, Function
 
 NUMBERS = {"+": MATH.add, "-": MATH.subtract, "*": MATH.multiply}
@@ -37,7 +37,7 @@ class UserFunction(Function):
             raise Fault(f"{self.name} takes {len(self.parameters)} arguments", "arguments")
         values: dict[str, Any] = {}
         for (name, expected), value in zip(self.parameters, arguments, strict=True):
-            values[name] = value if expected is None else coerce(value, expected)
+            values[name] = value if expected is None else conform(value, expected)
         run.tick()
         if run.depth >= run.limits.call_depth:
             raise Exhausted("call_depth")
@@ -148,6 +148,6 @@ def instance_of(building: Building, node: s.InstanceOf) -> Closure:
             )
             return None
         found = value(frame)
-        return found is not None and expected.has(found)
+        return found is not None and expected.has(found, by_shape=True)
 
     return checked

@@ -45,6 +45,10 @@ COLON_AHEAD = re.compile(rf"{SPACE}*:")
 AFTER_CLOSING = re.compile(
     rf"{SPACE}*(?:$|[),\]}}.=<>!+*/:]|(?:and|or|then|else|return|satisfies|in|between)(?!{PART_CHAR}))",
 )
+OPERAND_AHEAD = re.compile(
+    rf"{SPACE}*(?:[\d\"@(\[{{.]|(?!(?:and|or|then|else|return|satisfies|in|between|instance)"
+    rf"(?!{PART_CHAR})){START_CHAR})",
+)
 OPERAND_ENDS = frozenset(
     {
         "NAME",
@@ -199,10 +203,10 @@ class Scanner:
         return self.token(kind, sign, start, end)
 
     def opens_range(self, end: int) -> bool:
-        """`]` begins an open range where an operand is expected."""
+        """`]` begins an open range where an operand is expected; `[]` is the empty list."""
         if self.last in OPERAND_ENDS:
             return False
-        return self.last != "LSQB" or not re.match(rf"{SPACE}*(?:$|[,)\]}}.])", self.text[end:])
+        return self.last != "LSQB" or OPERAND_AHEAD.match(self.text, end) is not None
 
 
 class FeelLexer(Lexer):

@@ -12,6 +12,7 @@ from engine.feel.limits import current
 
 FLAGS = {"i": regex.IGNORECASE, "s": 0, "m": 0, "x": 0, "q": 0}
 BLOCK = re.compile(r"\\([pP])\{Is([\w-]+)\}")
+SPACED = re.compile(r"(\[(?:[^\]\\]|\\.)*\])|[ \t\n\r]", re.DOTALL)
 NAME_START = r"\p{L}\p{Nl}_:"
 CLASS_ESCAPES = {
     "i": f"[{NAME_START}]",
@@ -26,11 +27,16 @@ def _bad(message: str) -> Fault:
     return Fault(message, "pattern")
 
 
+def _without_space(match: re.Match[str]) -> str:
+    """The flag x removes white space everywhere but in a character class."""
+    return match.group(1) or ""
+
+
 class _Translation:
     """One XPath pattern on its way to the syntax of `regex`."""
 
     def __init__(self, pattern: str, flags: str) -> None:
-        self.source = pattern
+        self.source = SPACED.sub(_without_space, pattern) if "x" in flags else pattern
         self.flags = flags
         self.place = 0
         self.depth = 0
@@ -56,8 +62,6 @@ class _Translation:
             self.in_class(sign)
         elif sign == "[":
             self.open_class()
-        elif "x" in self.flags and sign in " \t\n\r":
-            self.place += 1
         elif sign == "(":
             self.open_group()
         elif sign == ")":
@@ -122,21 +126,14 @@ class _Translation:
         return self.take("\\" + following, 2)
 
     def category(self) -> None:
-        rest = self.source[self.place :]
-        if "x" in self.flags and not self.depth:
-            end = rest.find("}")
-            rest = re.sub(r"\s", "", rest[: end + 1])
-            length = end + 1
-        else:
-            length = rest.find("}") + 1
-            rest = rest[:length]
+        rest = self.source[self.place : self.source.find("}", self.place) + 1]
         block = BLOCK.fullmatch(rest)
         if block:
             letter, name = block.groups()
-            return self.take(f"\\{letter}{{In{name.replace('-', '')}}}", length)
+            return self.take(f"\\{letter}{{In{name.replace('-', '')}}}", len(rest))
         if not re.fullmatch(r"\\[pP]\{[A-Z][a-z]?\}", rest):
             raise _bad("unknown category")
-        return self.take(rest, length)
+        return self.take(rest, len(rest))
 
     def reference(self) -> None:
         digits = re.match(r"\d+", self.source[self.place + 1 :])

@@ -38,21 +38,29 @@ class Type:
     allowed: Callable[[object], bool] | None = field(default=None, compare=False)
     name: str = field(default="", compare=False)
 
-    def has(self, value: object) -> bool:
-        """Does the value belong to the type? Null belongs to every type."""
+    def has(self, value: object, *, by_shape: bool = False) -> bool:
+        """Does the value belong to the type? Null belongs to every type.
+
+        By shape alone, allowed values play no part; so does `instance of` ask.
+        """
         if value is None or self.kind == ANY:
             return self.kind != NULL_TYPE or value is None
-        if not self._has_kind(value):
+        if not self._has_kind(value, by_shape=by_shape):
             return False
-        return self.allowed is None or self.allowed(value)
+        return by_shape or self.allowed is None or self.allowed(value)
 
-    def _has_kind(self, value: Any) -> bool:
+    def _has_kind(self, value: Any, *, by_shape: bool) -> bool:
         if kind_of(value) != self.kind:
             return False
         if self.kind == LIST:
-            return self.item is None or all(self.item.has(item) for item in value)
+            return self.item is None or all(
+                self.item.has(item, by_shape=by_shape) for item in value
+            )
         if self.kind == CONTEXT:
-            return all(key in value and part.has(value[key]) for key, part in self.components)
+            return all(
+                key in value and part.has(value[key], by_shape=by_shape)
+                for key, part in self.components
+            )
         if self.kind == RANGE and self.item is not None:
             return self.item.has(value.low) and self.item.has(value.high)
         if self.kind == FUNCTION and self.parameters is not None:

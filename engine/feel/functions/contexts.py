@@ -4,7 +4,7 @@ from typing import Any
 
 from engine.feel.errors import Fault
 from engine.feel.frame import Run
-from engine.feel.functions.signature import table
+from engine.feel.functions.signature import OMITTED, table
 from engine.feel.temporal import zone_text
 from engine.feel.values import equal, kind_of
 
@@ -71,8 +71,10 @@ def negation(value: object) -> bool | None:
     return (not value) if isinstance(value, bool) else None
 
 
-def identical(left: Any, right: Any) -> bool:
+def identical(left: Any = None, right: Any = None) -> bool:
     """Equal in value and kind, and for times also in zone."""
+    if left is OMITTED:
+        left = None
     if kind_of(left) != kind_of(right):
         return False
     if hasattr(left, "tzinfo") and zone_text(left.tzinfo) != zone_text(right.tzinfo):
@@ -88,5 +90,5 @@ CONTEXTS = table({
                     ("context: context, keys: list, value: any", put_at)),
     "context merge": (("@contexts: list", merge),),
     "not": (("negand: any", negation),),
-    "is": (("value1: any, value2: any", identical),),
+    "is": (("value1: any?, value2: any?", identical),),
 })  # fmt: skip

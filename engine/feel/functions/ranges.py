@@ -67,22 +67,15 @@ def overlaps(first: Range, second: Range) -> bool:
 
 
 def overlaps_before(first: Range, second: Range) -> bool:
-    starts, ends = _starts_first(first, second), _ends_first(first, second)
-    return (
-        starts <= 0
-        and ends <= 0
-        and (starts < 0 or ends < 0)
-        and _touch(first, second)
-        and starts < 0
-    )
+    if _starts_first(first, second) >= 0 or _ends_first(first, second) > 0:
+        return False
+    return _touch(first, second)
 
 
 def overlaps_after(first: Range, second: Range) -> bool:
-    return (
-        _touch(second, first)
-        and _starts_first(first, second) > 0
-        and _ends_first(first, second) > 0
-    )
+    if _starts_first(first, second) <= 0 or _ends_first(first, second) < 0:
+        return False
+    return _touch(second, first)
 
 
 def finishes(first: Any, second: Range) -> bool:
