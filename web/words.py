@@ -6,6 +6,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from engine.errors import YanchaError
+from web.form_words import FORM_ERRORS
+from web import file_words
+from web.languages import language
 
 #: Code -> sentence; the parameters are those that the error carries.
 ERRORS: Final = {
@@ -25,7 +28,9 @@ ERRORS: Final = {
 
 def of_code(code: str, params: dict[str, object]) -> str:
     """Return the sentence for a code, or the code itself when nobody wrote one."""
-    sentence = ERRORS.get(code)
+    sentence = ERRORS.get(code) or FORM_ERRORS.get(code)
+    if sentence is None and code in file_words.FILE_WORDS:
+        return file_words.say(code, params, language())
     if sentence is None:
         return str(_("The request was refused (%(code)s).", code=code))
     return str(sentence) % {key: _plain(value) for key, value in params.items()}

@@ -5,10 +5,14 @@ from typing import Final
 
 import click
 
+from engine.errors import YanchaError
+
 #: Name of a command -> where it is. Modules are imported only when their command runs.
 COMMANDS: Final = {
     "run": "yancha.supervision:run",
     "serve": "yancha.serving:serve",
+    "import": "yancha.importing:import_commands",
+    "user": "yancha.people:user_commands",
     "database": "yancha.migrating:database_commands",
     "backup": "yancha.backup:backup",
     "restore": "yancha.backup:restore",
@@ -33,6 +37,13 @@ class Commands(click.Group):
         if not isinstance(found, click.Command):
             raise TypeError(f"{place} is no command")
         return found
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; what the engine refuses is one line and no traceback."""
+        try:
+            return super().invoke(ctx)
+        except YanchaError as error:
+            raise click.ClickException(str(error)) from error
 
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
