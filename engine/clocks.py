@@ -151,7 +151,7 @@ def pass_overdue(session: Session, now: datetime) -> int:
         .options(joinedload(Clock.case, innerjoin=True))
         .with_for_update(of=Clock, skip_locked=True)
     ).all()
-    people = _people(session, [each.case for each in near])
+    people = people_of(session, [each.case for each in near])
     for each in near:
         if each.due_at <= now:
             _note_passed(session, each, now)
@@ -212,7 +212,7 @@ def _warn(
     )
 
 
-def _people(session: Session, cases: Sequence[Case]) -> Mapping[int, set[int]]:
+def people_of(session: Session, cases: Sequence[Case]) -> Mapping[int, set[int]]:
     """Handlers and supervisors of each case, in two statements for all of them."""
     found: dict[int, set[int]] = {case.id: set() for case in cases}
     pairs = session.execute(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 OPEN_CASES: Final = "open_cases"
 WAKE: Final = "wake"
 RETRY: Final = "retry"
+RECOMPUTE_DEADLINES: Final = "recompute_deadlines"
 
 #: Workers open it with their own connections; whoever only enqueues needs none.
 app = App(connector=PsycopgConnector())

@@ -1,0 +1,134 @@
+"""What a holiday notice changes: it is imported, and the dates that hung on it are recomputed."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from engine import audit, clocks, holidays, notices, queue, runtime
+from engine.authority import Actor
+from engine.holidays import Imported, Notice
+from models import calendar, clock
+from models.calendar import Calendar
+from models.clocks import Clock, ClockState
+from models.documents import Publication, PublicationState
+from models.processes import ProcessInstance
+from models.statute_book import Unit
+from models.statutes import STATUTES, Deadline, Exclusion, local_day
+
+#: Clocks that one job looks at in one transaction.
+BATCH: Final = 100
+#: A date that an order states does not follow from the calendar.
+_STATED: Final = tuple(
+    row.id for row in STATUTES.values() if row.unit in {Unit.SET_BY_BUREAU, Unit.HOUR}
+)
+
+
+def import_holiday_notice(session: Session, actor: Actor, notice: Notice) -> Imported:
+    """Put a notice in force and have the running deadlines recomputed."""
+    done = holidays.import_notice(session, actor, notice)
+    if done.changed:
+        queue.enqueue(session, queue.RECOMPUTE_DEADLINES, year=notice.year, after=0)
+    return done
+
+
+def recompute(session: Session, actor: Actor, year: int, after: int = 0) -> int:
+    """Recompute the next running clocks that touch the year; returns how many it moved.
+
+    The job that goes on after them is enqueued in the same transaction, so that a worker killed
+    in the middle loses nothing. A clock that is right already is left alone: idempotent.
+    """
+    found = session.scalars(
+        select(Clock.id)
+        .where(
+            Clock.id > after,
+            Clock.state == ClockState.RUNNING,
+            Clock.statute.not_in(_STATED),
+            Clock.started_on <= date(year, 12, 31),
+            # A notice also speaks of the last days of the year before.
+            Clock.due_on >= date(year - 1, 12, 1),
+        )
+        .order_by(Clock.id)
+        .limit(BATCH)
+    ).all()
+    working_days = calendar.load(session)
+    moved = sum(_recompute(session, actor, clock_id, working_days) for clock_id in found)
+    if len(found) == BATCH:
+        queue.enqueue(session, queue.RECOMPUTE_DEADLINES, year=year, after=found[-1])
+    return moved
+
+
+def _recompute(session: Session, actor: Actor, clock_id: int, working_days: Calendar) -> bool:
+    running = session.get_one(Clock, clock_id)
+    # The instance first, as at the door: whoever completes an item holds it too.
+    session.scalar(
+        select(ProcessInstance.id)
+        .where(ProcessInstance.case_id == running.case_id)
+        .with_for_update()
+    )
+    session.refresh(running, with_for_update=True)
+    if running.state is not ClockState.RUNNING:
+        return False
+    deadline = _again(session, running, working_days)
+    before = running.due_on
+    _note(running, deadline)
+    if deadline.due_on == before:
+        return False
+    _move(session, actor, running, before)
+    return True
+
+
+def _again(session: Session, running: Clock, working_days: Calendar) -> Deadline:
+    """Compute the deadline from what its explanation says it was computed from."""
+    said: Mapping[str, Any] = running.explanation
+    return clocks.compute(
+        session,
+        working_days,
+        running.statute,
+        running.started_on,
+        extension=said["extension"],
+        excluded=[
+            Exclusion(
+                date.fromisoformat(one["first"]), date.fromisoformat(one["last"]), one["reason"]
+            )
+            for one in said["excluded"]
+        ],
+    )
+
+
+def _note(running: Clock, deadline: Deadline) -> None:
+    earlier = list(running.explanation.get("earlier", ()))
+    if deadline.due_on != running.due_on:
+        at = clock.now().isoformat()
+        earlier.append({"due_on": running.due_on.isoformat(), "recomputed_at": at})
+    running.due_on, running.due_at = deadline.due_on, deadline.due_at
+    running.provisional = deadline.provisional
+    running.explanation = deadline.explanation | ({"earlier": earlier} if earlier else {})
+
+
+def _move(session: Session, actor: Actor, running: Clock, before: date) -> None:
+    """Bring the new date to everything that shows or waits for the old one."""
+    case, after = running.case, running.due_on
+    if running.due_at > clock.now():
+        running.passed_at = None
+    if running.variable == "publication_due":
+        session.execute(
+            update(Publication)
+            .where(Publication.case_id == case.id, Publication.state == PublicationState.DUE)
+            .values(due_at=running.due_at)
+        )
+    change = {"statute": running.statute, "before": str(before), "after": str(after)}
+    audit.record(session, actor, "clock:recompute", case=case, **change)
+    runtime.move_deadline(session, case, running.variable, running.due_at)
+    row = STATUTES[running.statute]
+    words = {"title_zh": row.zh, "title_en": row.en, "number": case.number, "subject": case.title}
+    notices.notify(
+        session,
+        clocks.people_of(session, [case])[case.id],
+        "clock.moved",
+        change | words,
+        case_id=case.id,
+        key=f"clock:{running.id}:moved:{after}:{local_day(clock.now())}",
+    )
