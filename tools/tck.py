@@ -77,13 +77,13 @@ def scalar(element: Element) -> object:
 def same(found: Any, expected: Any) -> bool:
     """Equal, numbers within the tolerance that the kit's own runners use."""
     if isinstance(found, Decimal) and isinstance(expected, Decimal):
-        return abs(found - expected) <= TOLERANCE * max(1, abs(expected))
+        return abs(found - expected) <= TOLERANCE * max(Decimal(1), abs(expected))
     if isinstance(found, list) and isinstance(expected, list):
         return len(found) == len(expected) and all(map(same, found, expected))
     if isinstance(found, dict) and isinstance(expected, dict):
         return found.keys() == expected.keys() and all(same(found[k], expected[k]) for k in found)
     if isinstance(found, Range):
-        return show(found) == expected
+        return bool(show(found) == expected)
     try:
         return equal(found, expected)
     except Fault:

@@ -127,7 +127,9 @@ class Boxes:
         def invoked(frame: Frame) -> object:
             called = function(frame)
             if not isinstance(called, Function):
-                frame.run.report_in(where, Fault(f"{box.function!r} is no function", "not_callable"))
+                frame.run.report_in(
+                    where, Fault(f"{box.function!r} is no function", "not_callable")
+                )
                 return None
             arguments = {name: closure(frame) for name, closure in bindings}
             try:

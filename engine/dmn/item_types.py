@@ -59,7 +59,9 @@ class ItemTypes:
         if item.collection:
             base = Type(LIST, base, name=item.name)
         if item.constraint:
-            base = replace(base, allowed=_both(base.allowed, self._test(item.name, item.constraint)))
+            base = replace(
+                base, allowed=_both(base.allowed, self._test(item.name, item.constraint))
+            )
         return base
 
     def _base(self, item: Item) -> Type:

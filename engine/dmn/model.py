@@ -15,7 +15,7 @@ from engine.feel.errors import Diagnostic, Fault, FeelSyntaxError
 from engine.feel.expression import BROKEN, note_failure
 from engine.feel.frame import Closure, Frame, Run
 from engine.feel.types import Type, conform
-from engine.feel.values import normal
+from engine.feel.values import normal, weigh
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +59,10 @@ class Model:
         self.imports = {part.namespace: (part.name, imports[part.namespace])
                         for part in found.imports if part.namespace in imports}  # fmt: skip
         self._refuse_missing(found.imports, imports)
-        names = all_names(found) | frozenset(
+        self.names: frozenset[str] = all_names(found) | frozenset(
             name for _, model in self.imports.values() for name in model.names
         )
-        self.names = names | {prefix for prefix, _ in self.imports.values() if prefix}
+        self.names |= {prefix for prefix, _ in self.imports.values() if prefix}
         self.types = ItemTypes(found.items, self._imported_types(), self.names, self._type_problem)
         self.boxes = Boxes(self.names, self.types, self.problems)
         self.logic: dict[str, Closure] = {}
@@ -151,6 +151,7 @@ class Model:
         try:
             given = {name: normal(value) for name, value in inputs.items()}
             value = work(Evaluation(run, given))
+            weigh(value)
         except BROKEN as error:
             note_failure(run, error)
             value = None

@@ -51,9 +51,7 @@ def input_data(element: Element) -> e.InputData:
 
 def _references(element: Element, requirement: str, *names: str) -> tuple[str, ...]:
     return tuple(
-        href(target)
-        for part in children(element, requirement)
-        for target in children(part, *names)
+        href(target) for part in children(element, requirement) for target in children(part, *names)
     )
 
 
@@ -127,7 +125,10 @@ def boxed(element: Element) -> e.Boxed:
 
 
 def literal(element: Element) -> e.Literal:
-    if element.get("expressionLanguage") and "feel" not in str(element.get("expressionLanguage")).lower():
+    if (
+        element.get("expressionLanguage")
+        and "feel" not in str(element.get("expressionLanguage")).lower()
+    ):
         raise DmnError(f"{id_of(element)}: only FEEL is supported")
     return e.Literal(id_of(element), text(element))
 
@@ -141,7 +142,9 @@ def context(element: Element) -> e.Context:
 
 
 def item_list(element: Element) -> e.ItemList:
-    return e.ItemList(id_of(element), tuple(boxed(part) for part in children(element) if local(part) in BOXES))
+    return e.ItemList(
+        id_of(element), tuple(boxed(part) for part in children(element) if local(part) in BOXES)
+    )
 
 
 def relation(element: Element) -> e.Relation:

@@ -1,5 +1,7 @@
 """XML to elements, without entities, document types, network or unbounded depth."""
 
+from typing import Any, cast
+
 from lxml import etree
 
 from engine.dmn.errors import DmnError
@@ -27,7 +29,7 @@ def parse(xml: bytes) -> Element:
         root = etree.fromstring(xml, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise DmnError(f"not well-formed XML: {error}") from None
-    if root.getroottree().docinfo.doctype:
+    if cast(Any, root.getroottree().docinfo).doctype:
         raise DmnError("a document type is not allowed")
     _measure(root)
     name = etree.QName(root)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-
 from engine.feel.arithmetic import calculate
 from engine.feel.conditions import Test
 from engine.feel.errors import Fault

@@ -72,7 +72,7 @@ def path(building: Building, node: s.Path) -> Closure:
         found = value(frame)
         try:
             if found.__class__ is dict:
-                return found[name]  # type: ignore[index]
+                return found[name]
             return property_of(found, name)
         except KeyError:
             frame.run.report(position, Fault(f"the context has no {name!r}", "unknown_key"))

@@ -8,7 +8,7 @@ from engine.feel.arithmetic import calculate, negate
 from engine.feel.errors import Exhausted, Fault
 from engine.feel.frame import Building, Closure, Frame, Run
 from engine.feel.types import Type, coerce, conform
-from engine.feel.values import MATH, Function
+from engine.feel.values import MATH, Function, weigh
 
 NUMBERS = {"+": MATH.add, "-": MATH.subtract, "*": MATH.multiply}
 
@@ -115,11 +115,13 @@ def arithmetic(building: Building, node: s.Arithmetic) -> Closure:
         first, second = left(frame), right(frame)
         try:
             if numbers and first.__class__ is Decimal and second.__class__ is Decimal:
-                return numbers(first, second)  # type: ignore[arg-type]
-            return calculate(sign, first, second)
+                return numbers(first, second)
+            result = calculate(sign, first, second)
         except (Fault, DecimalException) as fault:
             frame.run.report(position, fault)
             return None
+        frame.run.pay_for(result)
+        return result
 
     return calculated
 
@@ -148,6 +150,7 @@ def instance_of(building: Building, node: s.InstanceOf) -> Closure:
             )
             return None
         found = value(frame)
+        weigh(found)
         return found is not None and expected.has(found, by_shape=True)
 
     return checked

@@ -300,7 +300,7 @@ def _value_test(building: Building, node: s.Node, *, cell: bool) -> Test:
     def tested(value: Any, frame: Frame) -> bool | None:
         found = target(frame)
         if cell and found.__class__ is bool and (uses_value or value.__class__ is not bool):
-            return found  # type: ignore[return-value]
+            return found
         if found is None and (uses_value or isinstance(node, s.Interval)):
             return None
         return _found(value, found, frame, position)
@@ -312,10 +312,13 @@ def _constant_range(node: s.Node) -> Range | None:
     """`[1..5)` with literal ends needs no evaluation."""
     if not isinstance(node, s.Interval):
         return None
-    ends = [end.value for end in (node.low, node.high) if isinstance(end, s.Literal)]
-    if len(ends) != 2 or ends[0].__class__ is not ends[1].__class__ or ends[0].__class__ not in PLAIN - {bool}:  # noqa: PLR2004 -- low and high  # fmt: skip
+    low, high = node.low, node.high
+    if not isinstance(low, s.Literal) or not isinstance(high, s.Literal):
         return None
-    return Range(ends[0], ends[1], node.low_included, node.high_included)
+    kind = low.value.__class__
+    if kind is not high.value.__class__ or kind not in PLAIN - {bool}:
+        return None
+    return Range(low.value, high.value, node.low_included, node.high_included)
 
 
 def _range_test(fixed: Range, position: Position) -> Test:
@@ -341,6 +344,7 @@ def _found(value: Any, target: Any, frame: Frame, position: Position) -> bool | 
         if isinstance(target, Range):
             return target.contains(value)
         if isinstance(target, list):
+            frame.run.pay_for(target)
             return _among(value, target)
         return equal(value, target)
     except Fault as fault:

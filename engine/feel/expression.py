@@ -12,7 +12,7 @@ from engine.feel.frame import Closure, Frame, Run
 from engine.feel.parser import parse
 from engine.feel.syntax import Node
 from engine.feel.types import Type
-from engine.feel.values import SCALARS, normal
+from engine.feel.values import CONTAINERS, SCALARS, normal, weigh
 
 NO_NAMES: frozenset[str] = frozenset()
 NO_TYPES: Mapping[str, Type] = MappingProxyType({})
@@ -67,15 +67,19 @@ class Expression:
         """The value; null where something has no value. Never raises."""
         run = Run()
         try:
-            return self.closure(Frame(bind(self._bound, context), None, run))
+            value = self.closure(Frame(bind(self._bound, context), None, run))
+            if value.__class__ in CONTAINERS:
+                weigh(value)
         except BROKEN:
             return None
+        return value
 
     def explain(self, context: Mapping[str, object]) -> tuple[object, list[Diagnostic]]:
         """The value, and why it or a part of it is null."""
         run = Run()
         try:
             value = self.closure(Frame(bind(self._bound, context), None, run))
+            weigh(value)
         except BROKEN as error:
             note_failure(run, error)
             value = None

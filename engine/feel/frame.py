@@ -1,6 +1,7 @@
 """What a closure is given: the variables in reach, and the run with its bounds and diagnostics."""
 
 from collections.abc import Callable
+from time import monotonic
 from typing import Any, Protocol
 
 from engine.feel.errors import Diagnostic, Exhausted, Fault, Position
@@ -8,16 +9,22 @@ from engine.feel.limits import current
 from engine.feel.syntax import Node, TypeName
 
 MAX_DIAGNOSTICS = 50
+CHECK_EVERY = 1_000
 
 
 class Run:
     """One evaluation."""
 
-    __slots__ = ("depth", "diagnostics", "fired", "limits", "steps")
+    __slots__ = (
+        "deadline", "depth", "diagnostics", "fired", "floor", "limits", "regex_seconds", "steps",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.limits = current()
         self.steps = self.limits.steps
+        self.floor = self.steps - CHECK_EVERY
+        self.deadline = monotonic() + self.limits.seconds
+        self.regex_seconds = self.limits.regex_seconds
         self.depth = 0
         self.diagnostics: list[Diagnostic] = []
         # What a decision model wants to remember of its evaluation: the rules that matched.
@@ -35,9 +42,24 @@ class Run:
             self.diagnostics.append(Diagnostic(fault.code, f"{element}: {fault.message}"))
 
     def tick(self, count: int = 1) -> None:
+        """Pay for work done; now and then look at the clock too."""
         self.steps -= count
+        if self.steps < self.floor:
+            self._look()
+
+    def _look(self) -> None:
         if self.steps < 0:
             raise Exhausted("steps")
+        if monotonic() > self.deadline:
+            raise Exhausted("seconds")
+        self.floor = max(0, self.steps - CHECK_EVERY)
+
+    def pay_for(self, value: object) -> None:
+        """Pay for a text or list that was read or made, so that memory is bounded too."""
+        if isinstance(value, str):
+            self.tick(len(value) >> 7)
+        elif isinstance(value, list):
+            self.tick(len(value) >> 2)
 
     def check_size(self, size: int) -> None:
         if size > self.limits.list_size:

@@ -215,8 +215,8 @@ class FeelLexer(Lexer):
     def __init__(self, _configuration: Any) -> None:
         pass
 
-    def lex(self, data: Any) -> Iterator[Token]:
-        source: Source = data
+    def lex(self, lexer_state: Any, parser_state: Any = None) -> Iterator[Token]:
+        source: Source = lexer_state
         if len(source.text) > current().text_length:
             message = f"longer than {current().text_length} characters"
             raise FeelSyntaxError(message, code="text_length")

@@ -15,12 +15,16 @@ class Limits:
     """Functions calling functions."""
     steps: int = 1_000_000
     """Iterations and calls in one evaluation."""
+    seconds: float = 2.0
+    """Time of one evaluation."""
     list_size: int = 100_000
     """Items of one list."""
+    depth: int = 100
+    """Lists and contexts within each other, in a result or a comparison."""
     string_length: int = 1_000_000
     """Characters of one computed string."""
     regex_seconds: float = 0.2
-    """Time for one regular expression."""
+    """Time of all regular expressions in one evaluation."""
     pattern_length: int = 1_000
     """Characters of a regular expression."""
 

@@ -29,7 +29,7 @@ def at(token: Token) -> Position:
 
 
 def unescape(text: str) -> str:
-    """The characters between the quotes; an unknown escape such as \\d stays as it is."""
+    r"""The characters between the quotes; an unknown escape such as \d stays as it is."""
     return ESCAPE.sub(_escaped, text)
 
 

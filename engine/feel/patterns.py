@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from time import monotonic
 from typing import Any
 
 import regex
@@ -162,10 +163,13 @@ def compiled(pattern: str, flags: str) -> Any:
 
 
 def _timed(run: Run, method: Any, *arguments: Any) -> Any:
+    started = monotonic()
     try:
-        return method(*arguments, timeout=run.limits.regex_seconds)
+        return method(*arguments, timeout=max(run.regex_seconds, 0.000_1))
     except TimeoutError:
         raise Exhausted("regex_seconds") from None
+    finally:
+        run.regex_seconds -= monotonic() - started
 
 
 def matches(run: Run, text: str, pattern: str, flags: Any = "") -> bool:
@@ -193,7 +197,7 @@ def replace(run: Run, text: str, pattern: str, replacement: str, flags: Any = ""
 
 
 def _pieces(replacement: str, groups: int) -> list[tuple[str, str]]:
-    """`$1` names a group, `\\$` and `\\\\` are the signs themselves."""
+    r"""`$1` names a group, `\$` and `\\` are the signs themselves."""
     pieces: list[tuple[str, str]] = []
     for match in re.finditer(r"\\(.?)|\$(\d*)|[^\\$]+", replacement, re.DOTALL):
         text = match.group()

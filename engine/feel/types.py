@@ -87,7 +87,7 @@ BUILTIN_TYPES: dict[str, Type] = {
 
 def resolve(name: TypeName, known: Mapping[str, Type]) -> Type | None:
     """The type that a name in an expression means; None when there is none."""
-    if name.name == LIST or name.name == RANGE:
+    if name.name in {LIST, RANGE}:
         item = resolve(name.parameters[0], known) if name.parameters else None
         return None if name.parameters and item is None else Type(name.name, item)
     if name.name == CONTEXT and name.keys:
@@ -102,7 +102,7 @@ def resolve(name: TypeName, known: Mapping[str, Type]) -> Type | None:
 
 
 def coerce(value: object, expected: Type) -> object:
-    """The value as the type wants it: an item for a list of one and the other way round, or null."""
+    """The value as the type wants it: one item for a list of one and the reverse, or null."""
     if value is None or expected.has(value):
         return value
     if isinstance(value, list):

@@ -1,11 +1,10 @@
 """FEEL values: their kinds, what equals what, what is less than what, and how text shows them."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import (
     ROUND_HALF_EVEN,
-    Clamped,
     Context,
     Decimal,
     DivisionByZero,
@@ -14,7 +13,7 @@ from decimal import (
 )
 from typing import Any
 
-from engine.feel.errors import Fault
+from engine.feel.errors import Exhausted, Fault
 from engine.feel.limits import current
 from engine.feel.temporal import YearsMonths, clock_micros, instant, text_of
 
@@ -28,8 +27,6 @@ MATH = Context(
     clamp=0,
     traps=[DivisionByZero, InvalidOperation, Overflow],
 )
-MATH.clear_flags()
-assert Clamped not in [trap for trap, on in MATH.traps.items() if on]  # noqa: S101
 
 NULL, NUMBER, STRING, BOOLEAN = "null", "number", "string", "boolean"
 DATE, TIME, DATE_TIME = "date", "time", "date and time"
@@ -121,6 +118,13 @@ def _subclass(value: object) -> object:
 
 def equal(left: object, right: object) -> bool:
     """Equality; values of different kinds cannot be compared, but null equals only null."""
+    if left.__class__ in CONTAINERS:
+        weigh(left)
+        weigh(right)
+    return _equal(left, right)
+
+
+def _equal(left: object, right: object) -> bool:
     if left is right:
         return True
     if left is None or right is None:
@@ -130,18 +134,27 @@ def equal(left: object, right: object) -> bool:
         if isinstance(left, Function) and isinstance(right, Function):
             return False
         raise Fault(f"{kind_of(left)} and {kind_of(right)} cannot be compared", "kinds")
-    if kind is list:
-        return _equal_lists(left, right)
-    if kind is dict:
-        return _equal_contexts(left, right)
-    if kind is dt.datetime:
-        return _same_zone_kind(left, right) and instant(left) == instant(right)  # type: ignore[arg-type]
-    if kind is dt.time:
-        same = (left.tzinfo is None) == (right.tzinfo is None)  # type: ignore[attr-defined]
-        return same and clock_micros(left) == clock_micros(right)  # type: ignore[arg-type]
-    if kind is Range:
-        return _equal_ranges(left, right)
-    return left == right
+    special = EQUALITIES.get(kind)
+    return left == right if special is None else special(left, right)
+
+
+def weigh(value: object) -> None:
+    """Refuse what is nested too deeply or, by sharing of its parts, too large to walk through."""
+    limits = current()
+    level, depth, room = [value], 0, limits.steps
+    while level:
+        depth += 1
+        below: list[object] = []
+        for item in level:
+            inner = list(item.values()) if isinstance(item, dict) else item
+            if isinstance(inner, list):
+                room -= len(inner)
+                below.extend(part for part in inner if part.__class__ in CONTAINERS)
+        if depth > limits.depth:
+            raise Exhausted("depth")
+        if room < 0:
+            raise Exhausted("steps")
+        level = below
 
 
 def _equal_lists(left: Any, right: Any) -> bool:
@@ -150,7 +163,7 @@ def _equal_lists(left: Any, right: Any) -> bool:
 
 def _equal_items(left: object, right: object) -> bool:
     try:
-        return equal(left, right)
+        return _equal(left, right)
     except Fault:
         return False
 
@@ -164,8 +177,26 @@ def _equal_ranges(left: Any, right: Any) -> bool:
     return ends and _equal_items(left.low, right.low) and _equal_items(left.high, right.high)
 
 
+def _equal_moments(left: dt.datetime, right: dt.datetime) -> bool:
+    return _same_zone_kind(left, right) and instant(left) == instant(right)
+
+
+def _equal_clocks(left: dt.time, right: dt.time) -> bool:
+    return _same_zone_kind(left, right) and clock_micros(left) == clock_micros(right)
+
+
 def _same_zone_kind(left: Any, right: Any) -> bool:
     return (left.tzinfo is None) == (right.tzinfo is None)
+
+
+CONTAINERS: frozenset[type] = frozenset({list, dict})
+EQUALITIES: dict[type, Callable[[Any, Any], bool]] = {
+    list: _equal_lists,
+    dict: _equal_contexts,
+    Range: _equal_ranges,
+    dt.datetime: _equal_moments,
+    dt.time: _equal_clocks,
+}
 
 
 def compare(left: Any, right: Any) -> int:
@@ -183,7 +214,7 @@ def compare(left: Any, right: Any) -> int:
         left, right = clock_micros(left), clock_micros(right)
     elif kind not in ORDERED:
         raise Fault(f"{kind_of(left)} has no order", "kinds")
-    return (left > right) - (left < right)
+    return int(left > right) - int(left < right)
 
 
 ORDERED = frozenset({Decimal, str, dt.date, dt.timedelta, YearsMonths})

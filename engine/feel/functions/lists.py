@@ -219,6 +219,16 @@ def sort(run: Run, items: list[Any], precedes: Function | None = None) -> list[A
     return sorted(items, key=cmp_to_key(order))
 
 
+def over_lists(
+    function: Callable[[Run, list[Any]], object],
+) -> tuple[tuple[str, Callable[..., object]], ...]:
+    """Signatures of a function that takes one list or several."""
+    return (
+        ("@list: list, lists: any...", lambda run, first, rest: function(run, [first, *rest])),
+        ("@list: list", lambda run, only: function(run, [only])),
+    )
+
+
 LISTS = table({
     "list contains": (("list: list, element: any", contains),),
     "count": (("list: any...", lambda items: Decimal(len(items))),),
@@ -230,16 +240,14 @@ LISTS = table({
     "any": (("list: any...", any_true),),
     "sublist": (("list: list, start position: number, length: number?", sublist),),
     "append": (("@list: list, item: any...", append),),
-    "concatenate": (("@list: list, lists: any...", lambda run, first, rest: concatenate(run, [first, *rest])),
-                    ("@list: list", lambda run, only: concatenate(run, [only]))),
+    "concatenate": over_lists(concatenate),
     "insert before": (("@list: list, position: number, newItem: any", insert_before),),
     "remove": (("list: list, position: number", remove),),
     "list replace": (("list: list, position: number, newItem: any", list_replace),
                      ("@list: list, match: function, newItem: any", list_replace_matching)),
     "reverse": (("list: list", lambda items: items[::-1]),),
     "index of": (("list: list, match: any", positions),),
-    "union": (("@list: list, lists: any...", lambda run, first, rest: union(run, [first, *rest])),
-              ("@list: list", lambda run, only: union(run, [only]))),
+    "union": over_lists(union),
     "distinct values": (("@list: list", distinct),),
     "flatten": (("@list: list", flatten),),
     "product": (("list: any...", product),),

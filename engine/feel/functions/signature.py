@@ -107,6 +107,13 @@ class Builtin(Function):
     def invoke_named(self, run: Run, arguments: dict[str, object]) -> object:
         return self._first(run, lambda signature: signature.by_name(run, arguments))
 
+    def _call(self, run: Run, chosen: Signature, arguments: list[object]) -> object:
+        for argument in arguments:
+            run.pay_for(argument)
+        result = chosen.run(run, arguments)
+        run.pay_for(result)
+        return result
+
     def _first(self, run: Run, bind: Callable[[Signature], list[object] | None]) -> object:
         refusal: Fault | None = None
         for signature in self.signatures:
@@ -116,7 +123,7 @@ class Builtin(Function):
                 refusal = fault
                 continue
             if bound is not None:
-                return signature.run(run, bound)
+                return self._call(run, signature, bound)
         if refusal is not None:
             raise Fault(f"{self.name}: {refusal.message}", refusal.code)
         raise Fault(f"{self.name} does not take these arguments", "arguments")
