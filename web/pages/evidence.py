@@ -1,0 +1,56 @@
+"""Evidence (证据): the files themselves and their small pictures."""
+
+from typing import Final
+
+from flask import Blueprint, Response, send_file
+from flask.typing import ResponseReturnValue
+
+from engine import authority
+from engine.errors import NotFound
+from engine.evidence_store import PDF
+from models.cases import Case
+from models.documents import Evidence
+from web import database, security
+from web.evidence_files import store
+
+blueprint = Blueprint("evidence", __name__)
+
+#: A file never changes under its number, but only people of the office may keep a copy.
+PRIVATE: Final = "private, max-age=86400, immutable"
+
+
+@blueprint.get("/evidence/<int:evidence_id>")
+def show(evidence_id: int) -> ResponseReturnValue:
+    """Show the file as it was taken in."""
+    row = _visible(evidence_id)
+    answer = send_file(
+        store().open(row.sha256),
+        mimetype=row.mime,
+        download_name=row.filename,
+        as_attachment=row.mime == PDF,
+        etag=row.sha256,
+    )
+    return _private(answer)
+
+
+@blueprint.get("/evidence/<int:evidence_id>/thumbnail")
+def thumbnail(evidence_id: int) -> ResponseReturnValue:
+    """Show a small upright picture of a photo."""
+    row = _visible(evidence_id)
+    if row.mime == PDF:
+        raise NotFound("evidence.unknown", id=evidence_id)
+    return _private(send_file(store().thumbnail(row.sha256).open("rb"), mimetype="image/jpeg"))
+
+
+def _visible(evidence_id: int) -> Evidence:
+    session = database.session()
+    row = session.get(Evidence, evidence_id)
+    if row is None:
+        raise NotFound("evidence.unknown", id=evidence_id)
+    authority.require_office(security.actor(), session.get_one(Case, row.case_id).office_id)
+    return row
+
+
+def _private(answer: Response) -> Response:
+    answer.headers["Cache-Control"] = PRIVATE
+    return answer
