@@ -72,6 +72,12 @@ def functions(name: str) -> Iterator[Function]:
             yield node
 
 
+def body_length(function: Function) -> int:
+    """Lines of what a function does, without its signature and its docstring."""
+    first = function.body[1:2] if ast.get_docstring(function) else function.body[:1]
+    return (function.end_lineno or 0) - first[0].lineno + 1 if first else 0
+
+
 def method_calls(name: str, *methods: str) -> list[str]:
     return [
         f"{name}:{node.lineno} {ast.unparse(node.func)}"
@@ -131,7 +137,7 @@ def test_functions_are_short() -> None:
         f"{name}:{function.lineno} {function.name}"
         for name in written_by_hand()
         for function in functions(name)
-        if (function.end_lineno or 0) - function.lineno + 1 > LONGEST_FUNCTION
+        if body_length(function) > LONGEST_FUNCTION
     ]
     assert found == []
 
