@@ -13,6 +13,8 @@ COMMANDS: Final = {
     "serve": "yancha.serving:serve",
     "import": "yancha.importing:import_commands",
     "user": "yancha.people:user_commands",
+    "plan": "yancha.planning:plan",
+    "holidays": "yancha.planning:holiday_commands",
     "database": "yancha.migrating:database_commands",
     "backup": "yancha.backup:backup",
     "restore": "yancha.backup:restore",
