@@ -5,7 +5,7 @@ the case (design.md section 5; L1 arts 42-43; L5 arts 4, 22, 49-52, 60; L6 arts 
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -129,18 +129,7 @@ def facts_of_many(session: Session, cases: Iterable[Case]) -> dict[int, Facts]:
             )
         ).tuples()
     )
-    completed: dict[int, dict[str, int]] = {}
-    done = session.execute(
-        select(WorkItem.case_id, WorkItem.element, WorkItem.closed_by)
-        .where(
-            WorkItem.case_id.in_(found),
-            WorkItem.state == WorkItemState.DONE,
-            WorkItem.closed_by.is_not(None),
-        )
-        .order_by(WorkItem.id)
-    ).tuples()
-    for case_id, element, user_id in done:
-        completed.setdefault(case_id, {})[element] = user_id or 0
+    completed = _completions(session, found)
     return {
         case_id: Facts(
             officers=frozenset(officers.get(case_id, ())),
@@ -153,6 +142,23 @@ def facts_of_many(session: Session, cases: Iterable[Case]) -> dict[int, Facts]:
         )
         for case_id, case in found.items()
     }
+
+
+def _completions(session: Session, cases: Collection[int]) -> dict[int, dict[str, int]]:
+    """Who completed each element last, by case."""
+    completed: dict[int, dict[str, int]] = {}
+    done = session.execute(
+        select(WorkItem.case_id, WorkItem.element, WorkItem.closed_by)
+        .where(
+            WorkItem.case_id.in_(cases),
+            WorkItem.state == WorkItemState.DONE,
+            WorkItem.closed_by.is_not(None),
+        )
+        .order_by(WorkItem.id)
+    ).tuples()
+    for case_id, element, user_id in done:
+        completed.setdefault(case_id, {})[element] = user_id or 0
+    return completed
 
 
 def refusal(actor: Actor, rule: Rule, facts: Facts, claimed_by: int | None = None) -> str | None:
