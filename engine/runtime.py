@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import audit, authority, clocks, definitions, digests, forms, state
+from engine import audit, authority, clocks, definitions, digests, evidence, forms, state
 from engine.authority import Actor
 from engine.errors import Conflict, Forbidden, NotFound
 from engine.idempotency import answered, remember
@@ -88,6 +88,7 @@ def complete(
         raise Forbidden(refused, item=item.name, case=instance.case.number)
     form = forms.load(task.form)
     clean = forms.clean(form, data)
+    evidence.expect_known(session, instance.case_id, form, clean)
     if task.rule.both_officers:
         _expect_signatures(session, item, facts.officers, digests.of(clean))
     outcomes = forms.outcomes_of(form, clean, task.outcomes)

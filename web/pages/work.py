@@ -12,6 +12,7 @@ from werkzeug.datastructures import FileStorage
 
 from engine import evidence, forms, runtime
 from engine.commands import drafts, signatures
+from engine.commands import evidence as evidence_commands
 from engine.errors import Conflict, Invalid
 from models.documents import Evidence
 from models.processes import Draft, WorkItem, WorkItemState
@@ -135,7 +136,7 @@ def _attach(item_id: int, file: FileStorage) -> Evidence:
     def attach(session: Any) -> Evidence:
         # The command may be run again after a lost race for a lock.
         file.stream.seek(0)
-        return evidence.attach(
+        return evidence_commands.attach(
             session, security.actor(), store(), item_id, file.stream, filename=file.filename or ""
         )
 
@@ -164,7 +165,7 @@ def _take_out(item_id: int, data: Mapping[str, Any], sent: Sent) -> None:
     kept = {str(one) for _name, ids in evidence.referred(form, data) for one in ids}
     for shown in set(sent.getlist("shown_evidence")) - kept:
         if shown.isdecimal() and _is_here(item_id, int(shown)):
-            database.run(evidence.remove, security.actor(), item_id, int(shown))
+            database.run(evidence_commands.remove, security.actor(), item_id, int(shown))
 
 
 def _is_here(item_id: int, evidence_id: int) -> bool:
