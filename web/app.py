@@ -19,6 +19,7 @@ from web import (
     labels,
     languages,
     navigation,
+    phrases,
     security,
     texts,
     words,
@@ -80,13 +81,16 @@ def create_app(settings: WebSettings) -> Flask:
 
 
 def _give_templates_words(app: Flask) -> None:
-    app.jinja_env.filters.update(texts.FILTERS)
+    app.jinja_env.filters.update(texts.FILTERS, penalty_kind=phrases.penalty_kind)
     app.jinja_env.globals.update(
         label=labels.label,
         outcome_label=labels.outcome_label,
         role_name=labels.role_name,
+        year_state=labels.year_state,
+        month_name=texts.month_name,
         due_state=texts.due_state,
         has_role=security.has_role,
+        **phrases.GLOBALS,
         refusal_text=lambda code: words.of_code(code, {}),
         static=addresses.StaticFiles(app).url,
         here=addresses.here,

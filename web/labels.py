@@ -109,6 +109,17 @@ _OUTCOMES: Final = {
     "no_penalty": Label(_l("No penalty"), "green"),
     "declined": Label(_l("Not filed")),
 }
+_YEAR: Final = {
+    "archive": Label(_l("Archive")),
+    "planned": Label(_l("Planned")),
+    "due": Label(_l("About to open"), "orange"),
+    "missed": Label(_l("Missed"), "red"),
+    "opening": Label(_l("Opening"), "blue"),
+    "open": Label(_l("Under way"), "blue"),
+    "closed": Label(_l("Finished"), "green"),
+    "cancelled": Label(_l("Cancelled")),
+    "skipped": Label(_l("Skipped"), "orange"),
+}
 _ROLES: Final = {
     "inspector": _l("Inspector"),
     "supervisor": _l("Supervisor"),
@@ -127,6 +138,11 @@ def label(value: enum.StrEnum) -> Label:
 def outcome_label(outcome: str | None) -> Label | None:
     """Return the badge of an inspection's or a case's outcome."""
     return _OUTCOMES.get(outcome, Label(outcome)) if outcome else None
+
+
+def year_state(state: str) -> Label:
+    """Return the badge of a campaign on the page of the year."""
+    return _YEAR[state]
 
 
 def role_name(role: str) -> str:

@@ -47,6 +47,13 @@ def day(value: dt.date | dt.datetime | None) -> str:
     return f"{_DAYS_EN[date.weekday()]} {date:%Y-%m-%d}"
 
 
+def month_name(value: dt.date) -> str:
+    """Return the month as the head of a column."""
+    if languages.language() == "zh":
+        return f"{value.month}月"
+    return f"{value:%b}"
+
+
 def last_day(due_at: dt.datetime | None) -> dt.date | None:
     """Return the last day of a term: one that ends at 24:00 does not end on the next day."""
     if due_at is None:

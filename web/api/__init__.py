@@ -33,4 +33,6 @@ def install(app: Flask) -> None:
     api.spec.components.security_scheme("token", scheme)
     api.spec.options["security"] = [{"token": []}]
     for area in (tokens, work, cases, campaigns, subjects):
-        api.register_blueprint(area.blueprint, url_prefix=PREFIX)
+        # The pages of the same areas have these names already.
+        name = f"api_{area.blueprint.name}"
+        api.register_blueprint(area.blueprint, url_prefix=PREFIX, name=name)

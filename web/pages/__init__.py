@@ -4,13 +4,30 @@ from typing import Final
 
 from flask import Blueprint
 
-from web.pages import account, health, inbox, more, search, start
+from web.pages import (
+    account,
+    campaigns,
+    cases,
+    evidence,
+    health,
+    inbox,
+    more,
+    search,
+    start,
+    work,
+    year,
+)
 
 PAGES: Final[tuple[Blueprint, ...]] = (
     account.blueprint,
     health.blueprint,
     start.blueprint,
     inbox.blueprint,
+    work.blueprint,
+    evidence.blueprint,
+    campaigns.blueprint,
+    cases.blueprint,
+    year.blueprint,
     search.blueprint,
     more.blueprint,
 )

@@ -5,6 +5,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import or_, select
 from sqlalchemy.orm import contains_eager
 
+from engine import visibility
+from engine.commands import subjects as commands
 from models.cases import Case
 from models.subjects import Subject
 from web import database, security, worklist
@@ -22,7 +24,6 @@ def index() -> ResponseReturnValue:
     subjects: list[Subject] = []
     if words:
         session, pattern = database.session(), worklist.pattern(words)
-        offices = security.actor().offices
         cases = list(
             session.scalars(
                 select(Case)
@@ -30,24 +31,11 @@ def index() -> ResponseReturnValue:
                 .options(contains_eager(Case.subject))
                 .where(
                     or_(Case.number.ilike(pattern), Subject.name.ilike(pattern)),
-                    or_(Case.office_id.is_(None), Case.office_id.in_(offices)),
+                    visibility.of_cases(security.actor()),
                 )
                 .order_by(Case.id.desc())
                 .limit(_HITS)
             )
         )
-        subjects = list(
-            session.scalars(
-                select(Subject)
-                .where(
-                    or_(
-                        Subject.name.ilike(pattern),
-                        Subject.licence.ilike(pattern),
-                        Subject.address.ilike(pattern),
-                    )
-                )
-                .order_by(Subject.pinyin, Subject.id)
-                .limit(_HITS)
-            )
-        )
+        subjects = list(commands.search(session, words, limit=_HITS))
     return render_template("search/index.html", words=words, cases=cases, subjects=subjects)

@@ -1,0 +1,176 @@
+"""The words of what the engine records: deeds of the history, reasons, kinds of penalty, clocks."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from models.clocks import Clock
+from models.statutes import STATUTES
+from web import languages
+
+#: `subject:action` of an audit entry -> what was done.
+DEEDS: Final = {
+    "campaign:kick_off": _l("Campaign opened"),
+    "campaign:closed": _l("Campaign closed"),
+    "campaign:cancelled": _l("Campaign cancelled"),
+    "campaign:draw": _l("Officers drawn by lot"),
+    "case:cancel": _l("Case cancelled"),
+    "case:close": _l("Case closed"),
+    "case:reassign": _l("Officers of the case changed"),
+    "clock:passed": _l("A term passed"),
+    "clock:recompute": _l("A term was computed again after a holiday notice"),
+    "document:serve": _l("Document served"),
+    "draft:save": _l("Draft saved"),
+    "enforcement:open": _l("Enforcement case opened"),
+    "enforcement:register": _l("Lead registered"),
+    "evidence:attach": _l("Evidence attached"),
+    "evidence:remove": _l("Evidence taken out"),
+    "filing:record": _l("Case filed"),
+    "inspection:not_performed": _l("Inspection not performed"),
+    "inspection:record": _l("Result of the inspection recorded"),
+    "message:receive": _l("Message received"),
+    "notice:issue": _l("Notice of the penalty issued"),
+    "officers:assign": _l("Officers assigned"),
+    "payment:court": _l("Application to the court recorded"),
+    "payment:overdue": _l("Payment overdue"),
+    "payment:record": _l("Payment recorded"),
+    "penalty:decide": _l("Penalty decided"),
+    "penalty:propose": _l("Penalty proposed"),
+    "process:deadline": _l("A deadline fired"),
+    "process:start": _l("Process started"),
+    "publication:publish": _l("Published"),
+    "publication:schedule": _l("Publication scheduled"),
+    "rectification:close": _l("Rectification closed"),
+    "rectification:order": _l("Rectification ordered"),
+    "rectification:remind": _l("Reminded of the rectification"),
+    "work_item:claim": _l("Task taken"),
+    "work_item:complete": _l("Task completed"),
+    "work_item:correct": _l("Submission corrected"),
+    "work_item:reassign": _l("Task given to somebody else"),
+    "work_item:return": _l("Task given back"),
+    "work_item:sign": _l("Signed"),
+    "work_item:withdraw": _l("Submission withdrawn"),
+}
+_ACTORS: Final = {"clock": _l("System"), "console": _l("Console")}
+_REASONS: Final = {
+    "target.kind.school": _l("A school of the plan's range"),
+    "target.kind.maker": _l("A food maker of the plan's range"),
+    "target.kind.seller": _l("A food shop of the plan's range"),
+    "target.kind.caterer": _l("A caterer of the plan's range"),
+    "opening_missed": _l("the system was not running at the time of opening"),
+    "window_ended": _l("the window had ended while the system was not running"),
+    "too_late": _l("the time for catching up had passed"),
+    "draw.too_few_officers": _l("Fewer than two officers could be drawn"),
+}
+_PENALTIES: Final = {
+    "warning": _l("warning"),
+    "criticism": _l("circulated criticism"),
+    "fine": _l("fine"),
+    "confiscate_gains": _l("confiscation of illegal gains"),
+    "confiscate_goods": _l("confiscation of illegal property"),
+    "suspend": _l("order to suspend production or business"),
+    "revoke": _l("revocation of the licence"),
+}
+_NOT_COUNTED: Final = {
+    "weekend": _l("weekend"),
+    "holiday": _l("holiday"),
+    "testing": _l("testing"),
+    "hearing": _l("hearing"),
+    "suspension": _l("suspension"),
+    "announcement": _l("public announcement"),
+    "appraisal": _l("appraisal"),
+}
+
+
+def deed(action: str) -> str:
+    """Return what an audit entry says was done; `source:subject:action` names it."""
+    return str(DEEDS.get(action.split(":", 1)[-1], action))
+
+
+def actor(name: str) -> str:
+    """Return the name of a person, or what the system calls itself."""
+    return str(_ACTORS.get(name, name))
+
+
+def reason(text: str) -> str:
+    """Return the words of a reason's code; what a person wrote stands as it is."""
+    return str(_REASONS.get(text, text))
+
+
+def penalty_kind(kind: str) -> str:
+    """Return the words for a kind of penalty (L1 art 9)."""
+    return str(_PENALTIES.get(kind, kind))
+
+
+def detail(value: object) -> str:
+    """Return a value of an audit entry for a reader."""
+    if isinstance(value, Mapping):
+        return "; ".join(f"{key}: {detail(one)}" for key, one in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(detail(one) for one in value)
+    return "—" if value is None else str(value)
+
+
+def clock_title(clock: Clock) -> str:
+    """Return what a clock is about."""
+    row = STATUTES.get(clock.statute)
+    if row is None:
+        return clock.statute
+    return row.zh if languages.language() == "zh" else row.en
+
+
+def clock_term(how: Mapping[str, Any]) -> str:
+    """Return the length of a term with its unit."""
+    number = how.get("number")
+    if number is None:
+        return str(_("as ordered in writing"))
+    return _with_unit(int(number), str(how.get("unit"))) + _extension(how)
+
+
+def _extension(how: Mapping[str, Any]) -> str:
+    longer = how.get("extension")
+    return f" + {_with_unit(int(longer), str(how.get('unit')))}" if longer else ""
+
+
+def _with_unit(number: int, unit: str) -> str:
+    words = {
+        "working_day": lambda: ngettext("%(num)d working day", "%(num)d working days", number),
+        "day": lambda: ngettext("%(num)d calendar day", "%(num)d calendar days", number),
+        "month": lambda: ngettext("%(num)d month", "%(num)d months", number),
+        "year": lambda: ngettext("%(num)d year", "%(num)d years", number),
+        "hour": lambda: ngettext("%(num)d hour", "%(num)d hours", number),
+    }
+    make = words.get(unit)
+    return str(make()) if make else f"{number} {unit}"
+
+
+def clock_law(how: Mapping[str, Any]) -> str:
+    """Return the law and article of a term."""
+    law = how.get("law") or {}
+    name = law.get(languages.language()) or law.get("zh", "")
+    article = str(how.get("article") or "")
+    if not article:
+        return str(name)
+    return str(_("%(law)s, art. %(article)s", law=name, article=article))
+
+
+def not_counted(note: Mapping[str, str]) -> str:
+    """Return why a day was not counted."""
+    if languages.language() == "zh" and note.get("name"):
+        return str(note["name"])
+    return str(_NOT_COUNTED.get(note.get("why", ""), note.get("why", "")))
+
+
+GLOBALS: Final = {
+    "action_text": deed,
+    "actor_text": actor,
+    "reason_text": reason,
+    "detail_text": detail,
+    "clock_title": clock_title,
+    "clock_term": clock_term,
+    "clock_law": clock_law,
+    "not_counted_text": not_counted,
+}
