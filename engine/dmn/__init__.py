@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 
+from engine.dmn.checks import Finding, check
 from engine.dmn.errors import DmnError, Problem
 from engine.dmn.model import Model, Outcome
 from engine.dmn.reader import definitions
 from engine.dmn.source import parse
 from engine.dmn.tables import FiredRule
 
-__all__ = ["DmnError", "FiredRule", "Model", "Outcome", "Problem", "load"]
+__all__ = ["DmnError", "Finding", "FiredRule", "Model", "Outcome", "Problem", "check", "load"]
 
 
 def load(xml: bytes, imports: Iterable[Model] = ()) -> Model:

@@ -56,6 +56,7 @@ class Boxes:
         self.types = types
         self.problems = problems
         self.where = ""
+        self.tables: list[tuple[str, e.Table]] = []
 
     def compile(self, box: e.Boxed | None) -> Closure:
         if box is None:
@@ -187,6 +188,7 @@ class Boxes:
         return self.from_nodes(make, source=box.source, body=box.body)
 
     def table(self, box: e.Table) -> Closure:
+        self.tables.append((self.where, box))
         return self.compiled_table(box).evaluate
 
     def compiled_table(self, box: e.Table) -> CompiledTable:
