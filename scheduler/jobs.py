@@ -1,0 +1,156 @@
+"""The functions behind the queue's names, and the worker that runs them."""
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from procrastinate import App, PsycopgConnector
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session, sessionmaker
+
+from engine import queue, runtime
+from engine.authority import CLOCK
+from engine.commands import campaigns, deadlines, incidents
+from engine.transaction import run, run_recording
+from models.processes import Incident, IncidentState
+
+LOG: Final = logging.getLogger(__name__)
+
+Factory = sessionmaker[Session]
+Job = Callable[..., object]
+
+#: How often a worker says that it lives; see ticks.STALLED_SECONDS.
+HEARTBEAT_SECONDS: Final = 10.0
+
+
+def _open_cases(session: Session, *, campaign_id: int, target_ids: list[int]) -> object:
+    return campaigns.open_cases(session, CLOCK, campaign_id, target_ids)
+
+
+def _wake(session: Session, *, instance_id: int) -> object:
+    return runtime.wake(session, instance_id)
+
+
+def _recompute(session: Session, *, year: int, after: int) -> object:
+    return deadlines.recompute(session, CLOCK, year, after)
+
+
+#: What an incident can try again: the name of the job and the function behind it.
+JOBS: Final[Mapping[str, Job]] = {
+    queue.OPEN_CASES: _open_cases,
+    queue.WAKE: _wake,
+    queue.RECOMPUTE_DEADLINES: _recompute,
+}
+
+
+def perform(factory: Factory, name: str, arguments: Mapping[str, Any]) -> None:
+    """Run one job in its transaction; a failure becomes an incident that is tried again."""
+    if name == queue.RETRY:
+        _retry(factory, arguments["incident_id"])
+    else:
+        _attempt(factory, name, _subject(name, arguments), arguments)
+
+
+def work(
+    factory: Factory,
+    conninfo: str,
+    *,
+    threads: int = 1,
+    heartbeat: float = HEARTBEAT_SECONDS,
+    wait: bool = True,
+) -> None:
+    """Take jobs until the process is told to stop; what it has begun it finishes."""
+    app = App(connector=PsycopgConnector(conninfo=conninfo))
+    for name in (*JOBS, queue.RETRY):
+        app.task(name=name)(_function(factory, name))
+    app.run_worker(
+        name="yancha",
+        concurrency=threads,
+        wait=wait,
+        update_heartbeat_interval=heartbeat,
+        stalled_worker_timeout=3 * heartbeat,
+        delete_jobs="successful",
+    )
+
+
+def drain(factory: Factory) -> int:
+    """Run all waiting jobs in this process, one after the other; returns how many there were."""
+    done = 0
+    while (taken := run(factory, _take)) is not None:
+        job_id, name, arguments = taken
+        perform(factory, name, arguments)
+        run(factory, _finish, job_id)
+        done += 1
+    return done
+
+
+def _attempt(factory: Factory, name: str, subject: str, arguments: Mapping[str, Any]) -> None:
+    try:
+        run_recording(
+            factory,
+            incidents.recorder(name, subject, arguments),
+            _once,
+            name,
+            subject,
+            arguments,
+        )
+    except Exception:
+        # The incident is recorded and brings the job back; the queue has nothing more to do.
+        LOG.exception("a job failed", extra={"job": name, "subject": subject})
+
+
+def _once(session: Session, name: str, subject: str, arguments: Mapping[str, Any]) -> None:
+    JOBS[name](session, **arguments)
+    incidents.succeeded(session, name, subject)
+
+
+def _retry(factory: Factory, incident_id: int) -> None:
+    incident = run(factory, _incident, incident_id)
+    if incident is not None:
+        _attempt(factory, incident.job, incident.subject, incident.arguments)
+
+
+def _incident(session: Session, incident_id: int) -> Incident | None:
+    return session.scalar(
+        select(Incident).where(
+            Incident.id == incident_id,
+            Incident.state == IncidentState.OPEN,
+            Incident.job.in_(JOBS),
+        )
+    )
+
+
+def _subject(name: str, arguments: Mapping[str, Any]) -> str:
+    if name == queue.WAKE:
+        return f"instance:{arguments['instance_id']}"
+    if name == queue.RECOMPUTE_DEADLINES:
+        return f"deadlines:{arguments['year']}:{arguments['after']}"
+    targets = arguments["target_ids"]
+    return f"campaign:{arguments['campaign_id']}:{targets[0]}-{targets[-1]}"
+
+
+def _function(factory: Factory, name: str) -> Callable[..., None]:
+    def function(**arguments: Any) -> None:
+        perform(factory, name, arguments)
+
+    function.__name__ = name
+    return function
+
+
+def _take(session: Session) -> tuple[int, str, dict[str, Any]] | None:
+    """Take the oldest job as a worker would."""
+    row = session.execute(
+        text(
+            "UPDATE procrastinate_jobs SET status = 'doing' WHERE id = ("
+            " SELECT id FROM procrastinate_jobs WHERE status = 'todo'"
+            " ORDER BY priority DESC, id LIMIT 1 FOR UPDATE SKIP LOCKED"
+            ") RETURNING id, task_name, args"
+        )
+    ).one_or_none()
+    return None if row is None else (row.id, row.task_name, row.args)
+
+
+def _finish(session: Session, job_id: int) -> None:
+    session.execute(
+        text("SELECT procrastinate_finish_job_v1(:id, 'succeeded', true)"), {"id": job_id}
+    )

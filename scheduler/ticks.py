@@ -1,0 +1,156 @@
+"""What is due now: campaigns, deadlines, passed limits, retries, abandoned jobs.
+
+Every scheduler process asks all of it every minute. Each question has its own short transaction
+behind its own advisory lock: who comes second skips it, and unique keys and row locks do the rest,
+so there is no leader to lose.
+"""
+
+import datetime as dt
+import logging
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from sqlalchemy import delete, exists, func, or_, select, text
+from sqlalchemy.orm import Session, sessionmaker
+
+from engine import clocks, plans, queue
+from engine.authority import CLOCK
+from engine.commands import campaigns, incidents
+from engine.transaction import run
+from models import clock
+from models.processes import IdempotencyKey, Incident, IncidentState, InstanceStatus
+from models.processes import ProcessInstance as Instance
+
+LOG: Final = logging.getLogger(__name__)
+
+Factory = sessionmaker[Session]
+Question = Callable[[Session, dt.datetime], int]
+
+#: Instances that one transaction enqueues.
+BATCH: Final = 500
+#: A deadline that was enqueued and did not fire is enqueued again after this.
+ENQUEUED_FOR: Final = dt.timedelta(minutes=5)
+#: A worker that was silent for so long is dead, and what it was doing is done again.
+STALLED_SECONDS: Final = 30
+#: Answers to repeated requests are kept for this long.
+KEYS_KEPT: Final = dt.timedelta(days=7)
+KEYS_BATCH: Final = 5_000
+
+
+def tick(factory: Factory, *, stalled_seconds: float = STALLED_SECONDS) -> dict[str, int]:
+    """Ask every question once; returns how much each found. One that fails stops no other."""
+
+    def stalled(session: Session, _now: dt.datetime) -> int:
+        return retry_stalled(session, stalled_seconds)
+
+    found = {}
+    for name, question in {**QUESTIONS, "stalled": stalled}.items():
+        try:
+            found[name] = _ask(factory, name, question)
+        except Exception:
+            LOG.exception("a question of the tick failed", extra={"question": name})
+            found[name] = 0
+    return found
+
+
+def due_campaigns(session: Session, now: dt.datetime) -> int:
+    """Kick off the campaigns whose window has begun, or note that one is skipped."""
+    due = plans.due_campaigns(session, now)
+    return sum(
+        campaigns.kick_off(session, CLOCK, one.planned, one.season, one.decision) is not None
+        for one in due
+    )
+
+
+def due_timers(session: Session, now: dt.datetime) -> int:
+    """Enqueue the waking of instances whose deadline has come.
+
+    One that fails is an incident, which has its own times to try again.
+    """
+    broken = exists().where(
+        Incident.instance_id == Instance.id,
+        Incident.job == queue.WAKE,
+        Incident.state == IncidentState.OPEN,
+    )
+    due = session.scalars(
+        select(Instance)
+        .where(
+            Instance.wake_at <= now,
+            Instance.status == InstanceStatus.RUNNING,
+            or_(
+                Instance.wake_enqueued_at.is_(None),
+                Instance.wake_enqueued_at < Instance.wake_at,
+                Instance.wake_enqueued_at < now - ENQUEUED_FOR,
+            ),
+            ~broken,
+        )
+        .order_by(Instance.wake_at)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for instance in due:
+        instance.wake_enqueued_at = now
+        queue.enqueue(session, queue.WAKE, instance_id=instance.id)
+    return len(due)
+
+
+def retry_stalled(session: Session, seconds: float = STALLED_SECONDS) -> int:
+    """Give back the jobs of workers that died; the jobs are idempotent.
+
+    The queue counts heartbeats by the database's own clock, which never travels.
+    """
+    silent = text(
+        "SELECT job.id FROM procrastinate_jobs job"
+        " LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id"
+        " WHERE job.status = 'doing' AND (worker.id IS NULL"
+        " OR worker.last_heartbeat < now() - make_interval(secs => :seconds))"
+    )
+    stalled = session.scalars(silent, {"seconds": seconds}).all()
+    for job_id in stalled:
+        session.execute(
+            text("SELECT procrastinate_retry_job_v2(:id, now(), NULL, NULL, NULL)"),
+            {"id": job_id},
+        )
+    return len(stalled)
+
+
+def old_keys(session: Session, now: dt.datetime) -> int:
+    """Forget the answers of requests that nobody repeats any more."""
+    old = (
+        select(IdempotencyKey.id)
+        .where(IdempotencyKey.created_at < now - KEYS_KEPT)
+        .order_by(IdempotencyKey.created_at)
+        .limit(KEYS_BATCH)
+    )
+    gone = session.scalars(
+        delete(IdempotencyKey).where(IdempotencyKey.id.in_(old)).returning(IdempotencyKey.id)
+    )
+    return len(gone.all())
+
+
+QUESTIONS: Final[Mapping[str, Question]] = {
+    "campaigns": due_campaigns,
+    "timers": due_timers,
+    "clocks": clocks.pass_overdue,
+    "retries": incidents.enqueue_due,
+    "keys": old_keys,
+}
+
+
+def _ask(factory: Factory, name: str, question: Question) -> int:
+    """Ask until nothing more is found, each time in a short transaction of its own."""
+    total = 0
+    while (found := run(factory, _locked, name, question)) > 0:
+        total += found
+        if name in _ONCE:
+            break
+    return total
+
+
+#: Questions whose answer is whole the first time.
+_ONCE: Final = frozenset({"campaigns", "stalled"})
+
+
+def _locked(session: Session, name: str, question: Question) -> int:
+    mine = session.scalar(select(func.pg_try_advisory_xact_lock(func.hashtext(f"tick:{name}"))))
+    return question(session, clock.now()) if mine else 0
