@@ -133,6 +133,8 @@ def decision_on(planned: PlannedCampaign, calendar: Calendar, now: datetime) -> 
     decision = decide(planned.rule, frame, now, plan.year, ZoneInfo(plan.zone))
     if decision.action is Action.SKIP and plan.imported_at >= frame.closes_at:
         return replace(decision, reason="imported_after_window")
+    if decision.reason == "opening_missed" and plan.imported_at > frame.opens_at:
+        return replace(decision, reason="imported_after_opening")
     return decision
 
 

@@ -223,6 +223,15 @@ def test_a_window_that_ended_before_the_import_is_skipped_and_says_so(session: S
     assert (due.decision.action, due.decision.reason) == (Action.SKIP, "imported_after_window")
 
 
+def test_a_plan_that_comes_in_late_says_that_this_is_why(session: Session) -> None:
+    imported(session, shanghai(2023, 3, 1))
+    [due] = plans.due_campaigns(session, shanghai(2023, 3, 1, 0, 1))
+    assert (due.decision.action, due.decision.reason) == (
+        Action.OPEN_LATE,
+        "imported_after_opening",
+    )
+
+
 def test_an_opened_campaign_is_not_due_again(session: Session) -> None:
     plan = imported(session, shanghai(2023, 1, 5))
     open_campaign(session, plan.campaigns[0])
