@@ -63,6 +63,8 @@ _REASONS: Final = {
     "opening_missed": _l("the system was not running at the time of opening"),
     "window_ended": _l("the window had ended while the system was not running"),
     "too_late": _l("the time for catching up had passed"),
+    "imported_after_opening": _l("the plan was brought in after the opening"),
+    "imported_after_window": _l("the plan was brought in after the window had ended"),
     "draw.too_few_officers": _l("Fewer than two officers could be drawn"),
 }
 _PENALTIES: Final = {
@@ -82,6 +84,11 @@ _NOT_COUNTED: Final = {
     "suspension": _l("suspension"),
     "announcement": _l("public announcement"),
     "appraisal": _l("appraisal"),
+    "public_notice": _l("service by public notice"),
+    "identification": _l("identification of goods"),
+    "refund_order": _l("order to refund"),
+    "review": _l("administrative review"),
+    "litigation": _l("administrative litigation"),
 }
 
 
