@@ -11,6 +11,8 @@ from engine.errors import YanchaError
 COMMANDS: Final = {
     "run": "yancha.supervision:run",
     "serve": "yancha.serving:serve",
+    "worker": "yancha.processes:worker",
+    "scheduler": "yancha.processes:scheduler",
     "import": "yancha.importing:import_commands",
     "user": "yancha.people:user_commands",
     "plan": "yancha.planning:plan",

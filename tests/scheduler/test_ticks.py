@@ -165,7 +165,7 @@ def test_a_failing_deadline_is_an_incident_that_backs_off(
     ticks.tick(session_factory)
     jobs.drain(session_factory)
     session.refresh(incident)
-    assert (incident.attempt, incident.next_try_at) == (5, None)
+    assert (incident.attempt, bool(incident.next_try_at)) == (5, False)
     session.commit()
     run(session_factory, spoil, kept, state)
     administrator = builders.an_administrator(session)
@@ -184,6 +184,11 @@ def spoil(session: Session, instance_id: int, state: bytes = b"\x00broken") -> N
         .where(ProcessInstance.id == instance_id)
         .values(state=state, wake_at=clock.now() - dt.timedelta(seconds=1))
     )
+
+
+def enqueue(session: Session, instance_id: int) -> None:
+    """A job that no worker has taken."""
+    queue.enqueue(session, queue.WAKE, instance_id=instance_id)
 
 
 def actor(user_id: int) -> Any:
@@ -210,7 +215,7 @@ def test_an_incident_is_resolved_with_words_by_an_administrator_only(
 
 def test_the_job_of_a_dead_worker_is_given_back(session_factory: Factory, session: Session) -> None:
     instance_id = run(session_factory, rectifying)
-    run(session_factory, queue.enqueue, queue.WAKE, instance_id=instance_id)
+    run(session_factory, enqueue, instance_id)
     session.execute(text("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now())"))
     session.execute(
         text(
