@@ -94,8 +94,13 @@ def deploy(session: Session, actor: Actor, process: str, sources: dict[str, str]
 def deploy_shipped(session: Session, actor: Actor) -> list[Definition]:
     """Deploy every shipped model that is called by no other."""
     sources = shipped()
+    return [deploy(session, actor, name, sources) for name in sorted(roots(sources))]
+
+
+def roots(sources: dict[str, str]) -> set[str]:
+    """The processes that are called by no other: those that a case is started with."""
     called = {one for text in sources.values() for one in _called(parse(text.encode()))}
-    return [deploy(session, actor, name, sources) for name in sorted(set(sources) - called)]
+    return set(sources) - called
 
 
 def newest(session: Session, process: str) -> Definition:

@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "backup": "yancha.backup:backup",
     "restore": "yancha.backup:restore",
     "models": "yancha.modelling:models",
+    "verify": "yancha.verifying:verify",
 }
 
 

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -127,6 +127,37 @@ class Machine:
         for task in self._timers():
             if task.task_spec.event_definition.expression == variable:
                 task.internal_data["event_value"] = value
+
+    def timers(self) -> list[tuple[str, str]]:
+        """(process, element) of the timers that wait, for whoever explores the instance."""
+        return [
+            (task.workflow.spec.name, task.task_spec.bpmn_id)
+            for task in self._timers()
+            if task.has_state(TaskState.WAITING)
+        ]
+
+    def fire(self, process: str, element: str) -> None:
+        """Let one timer fire whatever its moment, and go on; for whoever explores the instance."""
+        past = datetime.fromtimestamp(0, UTC).isoformat()
+        for task in self._timers():
+            if (task.workflow.spec.name, task.task_spec.bpmn_id) == (process, element):
+                task.internal_data["event_value"] = past
+        self._settle()
+
+    def tokens(self) -> list[tuple[str, str, str, Mapping[str, Any]]]:
+        """(process, element, state, data) of everything that is not finished, in a fixed order."""
+        active = self._tasks(TaskState.READY | TaskState.WAITING | TaskState.STARTED)
+        found = [
+            (
+                task.workflow.spec.name,
+                task.task_spec.name,
+                TaskState.get_name(task.state),
+                # What waits at a join has its parent's data until it is ready.
+                task.data or task.parent.data,
+            )
+            for task in active
+        ]
+        return sorted(found, key=lambda token: (token[:3], sorted(map(str, token[3].items()))))
 
     def data(self) -> dict[str, Any]:
         """Process data where the instance is now; of the last task when it has ended."""

@@ -1,0 +1,229 @@
+"""Explores a model with the real engine: every submission, every result, timers fire or not."""
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import orjson
+
+from engine.errors import YanchaError
+from engine.feel import compile_expression
+from engine.proof import contracts, inputs
+from engine.proof.events import Event
+from engine.proof.rules import NOTHING, Memory, Rule
+from engine.spiff.machine import Machine
+from engine.spiff.parsing import Spec
+
+#: Shipped models have a few hundred states; a model beyond this is refused as too large to prove.
+MAX_STATES: Final = 20_000
+
+Key = tuple[Any, ...]
+
+
+@dataclass
+class State:
+    """A place where the instance waits, or its end."""
+
+    key: Key
+    #: The stored lists as JSON: a restored machine shares what it was restored from.
+    stored: bytes
+    memories: tuple[Memory, ...]
+    ended: bool
+    #: How it was first reached.
+    parent: "State | None"
+    events: tuple[Event, ...]
+    successors: list[Key] = field(default_factory=list)
+
+    def path(self) -> list[Event]:
+        """The shortest way from the start to here."""
+        way: list[Event] = []
+        state: State | None = self
+        while state is not None:
+            way[:0] = state.events
+            state = state.parent
+        return way
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A rule that a path breaks."""
+
+    rule: str
+    words: str
+    path: tuple[str, ...]
+
+
+@dataclass
+class Exploration:
+    """All states of a model and what was seen on the way."""
+
+    states: dict[Key, State]
+    transitions: int
+    passed: set[str]
+    events: list[Event]
+    violations: list[Violation]
+
+
+class _Script:
+    """Answers operations: the first time with the first result, then with each other one."""
+
+    def __init__(self, sets: Mapping[str, tuple[str, ...]], choices: list[int]) -> None:
+        self._sets = sets
+        self._choices = choices
+        #: How many results there were at each call.
+        self.widths: list[int] = []
+        self.events: list[Event] = []
+
+    def __call__(self, topic: str, element: str, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        possible = contracts.results(topic, data, self._sets.get(element, ()))
+        position = len(self.widths)
+        choice = self._choices[position] if position < len(self._choices) else 0
+        self.widths.append(len(possible))
+        self.events.append(Event("called", topic, possible[choice]))
+        return possible[choice]
+
+    def following(self) -> list[int] | None:
+        """The next script in order, or None after the last."""
+        taken = [*self._choices, *([0] * len(self.widths))][: len(self.widths)]
+        while taken and taken[-1] + 1 == self.widths[len(taken) - 1]:
+            taken.pop()
+        if not taken:
+            return None
+        taken[-1] += 1
+        return taken
+
+
+class Explorer:
+    """Breadth first, so that the first path that breaks a rule is a shortest one."""
+
+    def __init__(
+        self,
+        spec: Spec,
+        names: frozenset[str],
+        sets: Mapping[str, tuple[str, ...]],
+        rules: tuple[Rule, ...],
+    ) -> None:
+        self._spec = spec
+        #: Variables that conditions read: all else makes no difference to the diagram.
+        self._names = names
+        self._sets = sets
+        self._rules = rules
+        self._found = Exploration({}, 0, set(), [], [])
+        self._broken: set[str] = set()
+
+    def explore(self) -> Exploration:
+        """Visit every state."""
+        queue: deque[State] = deque()
+        for machine, events in self._starts():
+            self._arrive(machine, events, None, queue)
+        while queue and len(self._found.states) <= MAX_STATES:
+            state = queue.popleft()
+            if not state.ended:
+                for machine, events in self._steps(state):
+                    self._arrive(machine, events, state, queue)
+        if len(self._found.states) > MAX_STATES:
+            self._violate("size", f"more than {MAX_STATES} states", [])
+        return self._found
+
+    def _starts(self) -> Iterator[tuple[Machine, list[Event]]]:
+        script: list[int] | None = []
+        while script is not None:
+            operate = _Script(self._sets, script)
+            machine = Machine.start(self._spec, operate, {"case_id": 1})
+            yield machine, operate.events
+            script = operate.following()
+
+    def _steps(self, state: State) -> Iterator[tuple[Machine, list[Event]]]:
+        here = self._restore(state, _Script(self._sets, []))
+        for waiting in here.waiting():
+            for data in inputs.submissions(waiting.task):
+                event = Event("done", waiting.task.element, data)
+                yield from self._tries(state, event, waiting.task_id, data)
+        for process, element in here.timers():
+            yield from self._tries(state, Event("fired", element), (process, element), {})
+
+    def _tries(
+        self, state: State, event: Event, what: str | tuple[str, str], data: Mapping[str, Any]
+    ) -> Iterator[tuple[Machine, list[Event]]]:
+        script: list[int] | None = []
+        while script is not None:
+            operate = _Script(self._sets, script)
+            machine = self._restore(state, operate)
+            try:
+                if isinstance(what, str):
+                    machine.complete(what, data)
+                else:
+                    machine.fire(*what)
+            except YanchaError as error:
+                path = [*state.path(), event, *operate.events]
+                self._violate("step", f"the step fails: {error}", path)
+            else:
+                yield machine, [event, *operate.events]
+            script = operate.following()
+
+    def _restore(self, state: State, operate: _Script) -> Machine:
+        return Machine.restore(self._spec, operate, orjson.loads(state.stored))
+
+    def _arrive(
+        self,
+        machine: Machine,
+        events: list[Event],
+        parent: State | None,
+        queue: deque[State],
+    ) -> None:
+        if machine.end is not None:
+            events = [*events, Event("ended", machine.end)]
+        self._found.transitions += 1
+        self._found.passed |= set(machine.passed)
+        self._found.events += [event for event in events if event not in self._found.events]
+        way = parent.path() if parent else []
+        before = parent.memories if parent else (NOTHING,) * len(self._rules)
+        memories = self._judge(before, way, events, ended=machine.ended)
+        key = (self._marking(machine), memories)
+        if parent is not None:
+            parent.successors.append(key)
+        if key not in self._found.states:
+            state = State(
+                key, orjson.dumps(machine.dump()), memories, machine.ended, parent, tuple(events)
+            )
+            self._found.states[key] = state
+            queue.append(state)
+
+    def _judge(
+        self, before: tuple[Memory, ...], way: list[Event], events: list[Event], *, ended: bool
+    ) -> tuple[Memory, ...]:
+        after = []
+        for rule, remembered in zip(self._rules, before, strict=True):
+            memory = remembered
+            for number, event in enumerate(events, 1):
+                memory, breaks = rule.reads(memory, event)
+                if breaks:
+                    self._violate(rule.id, rule.words, [*way, *events[:number]])
+            if ended and rule.at_end(memory):
+                self._violate(rule.id, rule.words, [*way, *events])
+            after.append(memory)
+        return tuple(after)
+
+    def _marking(self, machine: Machine) -> Key:
+        if machine.ended:
+            return ("ended", machine.end)
+        return tuple(
+            (process, element, state, self._facts(data))
+            for process, element, state, data in machine.tokens()
+        )
+
+    def _facts(self, data: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+        return tuple((name, str(data[name])) for name in sorted(self._names & data.keys()))
+
+    def _violate(self, rule: str, words: str, path: list[Event]) -> None:
+        # The first path is a shortest one; more of the same tell nothing new.
+        if rule not in self._broken:
+            self._broken.add(rule)
+            said = tuple(str(event) for event in path)
+            self._found.violations.append(Violation(rule, words, said))
+
+
+def names_in(texts: Iterator[str]) -> frozenset[str]:
+    """The variables that expressions read."""
+    return frozenset(name for text in texts for name in compile_expression(text).names)

@@ -1,0 +1,92 @@
+"""The two kinds of temporal rule: what must come before, and what must follow before the end."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from engine.proof.events import Event, Question
+
+#: What a rule remembers of a path; it is part of a state, so it stays small.
+Memory = frozenset[int]
+NOTHING: Memory = frozenset()
+
+
+class Rule(Protocol):
+    """A rule that reads a path event by event."""
+
+    @property
+    def id(self) -> str:
+        """The name of the rule in reports."""
+
+    @property
+    def article(self) -> str:
+        """Where the law says so."""
+
+    @property
+    def words(self) -> str:
+        """What it demands, in one sentence."""
+
+    def reads(self, memory: Memory, event: Event) -> tuple[Memory, bool]:
+        """The new memory, and whether the event breaks the rule."""
+
+    def at_end(self, memory: Memory) -> bool:
+        """Whether ending here breaks the rule."""
+
+    def concerns(self, events: Sequence[Event]) -> bool:
+        """Whether any of these events can trigger it; else the rule says nothing of the model."""
+
+
+@dataclass(frozen=True)
+class Before:
+    """Whenever `trigger` happens, one of each group of `needs` happened since `since`."""
+
+    id: str
+    article: str
+    words: str
+    trigger: Question
+    needs: tuple[tuple[Question, ...], ...]
+    #: Forgets what happened before, for example a new investigation report.
+    since: Question | None = None
+
+    def reads(self, memory: Memory, event: Event) -> tuple[Memory, bool]:
+        """Remember which needs are met."""
+        if self.since is not None and self.since(event):
+            memory = NOTHING
+        met = {i for i, group in enumerate(self.needs) if any(one(event) for one in group)}
+        memory |= met
+        return memory, self.trigger(event) and len(memory) < len(self.needs)
+
+    def at_end(self, memory: Memory) -> bool:
+        """An end breaks no rule of this kind."""
+        return False
+
+    def concerns(self, events: Sequence[Event]) -> bool:
+        """Whether the trigger occurs at all."""
+        return any(self.trigger(event) for event in events)
+
+
+@dataclass(frozen=True)
+class Follows:
+    """Whenever `trigger` happened, one of `answers` follows before the process ends."""
+
+    id: str
+    article: str
+    words: str
+    trigger: Question
+    answers: tuple[Question, ...]
+
+    def reads(self, memory: Memory, event: Event) -> tuple[Memory, bool]:
+        """Remember what is still to come."""
+        if self.trigger(event):
+            memory = frozenset({0})
+        if any(answer(event) for answer in self.answers):
+            memory = NOTHING
+        return memory, False
+
+    def at_end(self, memory: Memory) -> bool:
+        """The end comes before the answer."""
+        return bool(memory)
+
+    def concerns(self, events: Sequence[Event]) -> bool:
+        """Whether the trigger occurs at all."""
+        return any(self.trigger(event) for event in events)

@@ -1,0 +1,231 @@
+"""The proof: shipped models hold, and each way of spoiling one is found with a path."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from engine import definitions
+from engine.proof.checks import Proof, prove
+
+SHIPPED = definitions.shipped()
+ROOTS = sorted(definitions.roots(SHIPPED))
+
+
+def _prove(process: str, sources: dict[str, str]) -> Proof:
+    return prove(process, definitions.closure(process, sources))
+
+
+@pytest.mark.parametrize("process", ROOTS)
+def test_a_shipped_model_is_sound_and_lawful(process: str) -> None:
+    proof = _prove(process, SHIPPED)
+
+    assert [str(violation) for violation in proof.violations] == []
+    assert proof.sound
+    assert proof.verdicts
+
+
+def _retarget(flow_source: str, old: str, new: str) -> Callable[[str], str]:
+    """Lead a flow elsewhere, in the flow itself and in the lists of the elements."""
+
+    def change(text: str) -> str:
+        pattern = rf'(<sequenceFlow id="[^"]*" [^>]*sourceRef="{flow_source}" targetRef=")({old})"'
+        changed, count = re.subn(pattern, rf'\g<1>{new}"', text)
+        if not count:
+            pattern = rf'(sourceRef="{flow_source}" targetRef="){old}"'
+            changed, count = re.subn(pattern, rf'\g<1>{new}"', text)
+        assert count, f"no flow from {flow_source} to {old}"
+        name = f"flow_{flow_source}__{old}"
+        incoming = f"<incoming>{name}</incoming>"
+        return changed.replace(incoming, "")
+
+    return change
+
+
+def _replace(old: str, new: str) -> Callable[[str], str]:
+    def change(text: str) -> str:
+        assert old in text, old
+        return text.replace(old, new, 1)
+
+    return change
+
+
+def _drop_property(element: str, name: str) -> Callable[[str], str]:
+    def change(text: str) -> str:
+        start = text.index(f'<userTask id="{element}"')
+        pattern = rf'<camunda:property name="{name}" value="[^"]*" />\s*'
+        end = text.index("</userTask>", start)
+        task, count = re.subn(pattern, "", text[start:end])
+        assert count, f"{element} has no {name}"
+        return text[:start] + task + text[end:]
+
+    return change
+
+
+Mutation = tuple[str, str, Callable[[str], str], str]
+
+MUTATIONS: list[Mutation] = [
+    (
+        "iron_fist_case",
+        "case_investigation",
+        _replace('review = "agreed"', 'review = "correct"'),
+        "notice.after_review",
+    ),
+    (
+        "iron_fist_case",
+        "case_investigation",
+        _retarget("task_propose_penalty", "task_review_legality", "end_reviewed"),
+        "notice.after_review",
+    ),
+    (
+        "iron_fist_case",
+        "penalty_decision",
+        _retarget("task_record_notice", "task_record_defence", "join_defence"),
+        "decision.after_defence",
+    ),
+    (
+        "iron_fist_case",
+        "penalty_decision",
+        _replace('penalty_approval = "approved"', 'penalty_approval = "returned"'),
+        "decision.after_approval",
+    ),
+    (
+        "iron_fist_case",
+        "case_filing",
+        _replace('filing_approval = "approved"', 'filing_approval in ("approved", "returned")'),
+        "filing.two_people",
+    ),
+    (
+        "iron_fist_case",
+        "penalty_performance",
+        _retarget("task_serve_decision", "task_record_service", "end_performed"),
+        "decision.is_served",
+    ),
+    (
+        "iron_fist_case",
+        "case_investigation",
+        _drop_property("task_review_legality", "excludes"),
+        "people.no_handler",
+    ),
+    (
+        "iron_fist_case",
+        "penalty_decision",
+        _drop_property("task_approve_penalty", "excludes"),
+        "people.no_handler",
+    ),
+    (
+        "iron_fist_case",
+        "penalty_decision",
+        _drop_property("task_decide_penalty", "not_same_as"),
+        "people.two_people",
+    ),
+    (
+        "iron_fist_case",
+        "case_filing",
+        _drop_property("task_decide_filing", "not_same_as"),
+        "people.two_people",
+    ),
+    (
+        "iron_fist_case",
+        "case_filing",
+        _drop_property("task_decide_filing", "excludes"),
+        "people.no_handler",
+    ),
+    (
+        "iron_fist_case",
+        "case_closure",
+        _drop_property("task_approve_closure", "excludes"),
+        "people.no_handler",
+    ),
+    (
+        "iron_fist_case",
+        "case_closure",
+        _replace('closure = "approved"', 'closure = "never"'),
+        "soundness.can_finish",
+    ),
+    (
+        "iron_fist_case",
+        "case_closure",
+        _replace('<lane id="leader"', '<lane id="wizard"'),
+        "people.role_exists",
+    ),
+    (
+        "school_inspection",
+        "school_inspection",
+        _drop_property("task_inspect_school", "officers"),
+        "people.four_eyes",
+    ),
+    (
+        "school_inspection",
+        "rectification",
+        _drop_property("task_reinspect", "officers"),
+        "people.four_eyes",
+    ),
+    (
+        "school_inspection",
+        "inspection_follow_up",
+        _replace("rectified = true", "rectified in (true, false)"),
+        "failed_rectification.is_investigated",
+    ),
+    (
+        "school_inspection",
+        "inspection_follow_up",
+        _replace(
+            'outcome in ("NO_PROBLEM", "RECTIFY_ON_SPOT")',
+            'outcome in ("NO_PROBLEM", "RECTIFY_ON_SPOT", "STOP")',
+        ),
+        "violation.is_investigated",
+    ),
+    (
+        "school_inspection",
+        "rectification",
+        _retarget("task_reinspect", "task_close_rectification", "end_rectification_closed"),
+        "rectification.is_closed",
+    ),
+    (
+        "school_inspection",
+        "result_publication",
+        _retarget("task_publish_result", "task_record_publication", "end_result_published"),
+        "result.is_published",
+    ),
+    (
+        "school_inspection",
+        "rectification",
+        _replace(">reminder_due<", ">remainder_due<"),
+        "step",
+    ),
+    (
+        "school_inspection",
+        "school_inspection",
+        _replace('outcome = "NOT_PERFORMED"', 'outcome = "NEVER"'),
+        "unperformed.has_reason",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("root", "name", "change", "rule"),
+    MUTATIONS,
+    ids=[f"{number}-{one[3]}" for number, one in enumerate(MUTATIONS)],
+)
+def test_a_spoilt_model_is_found(
+    root: str, name: str, change: Callable[[str], str], rule: str
+) -> None:
+    proof = _prove(root, SHIPPED | {name: change(SHIPPED[name])})
+
+    assert rule in {violation.rule for violation in proof.violations}
+    assert not proof.holds
+
+
+def test_a_violation_names_the_way_there() -> None:
+    spoil = _retarget("task_record_notice", "task_record_defence", "join_defence")
+    sources = SHIPPED | {"penalty_decision": spoil(SHIPPED["penalty_decision"])}
+
+    (found,) = [
+        violation
+        for violation in _prove("iron_fist_case", sources).violations
+        if violation.rule == "decision.after_defence"
+    ]
+
+    assert found.path[-1].startswith("done task_decide_penalty")
+    assert "called notice.serve" in " ".join(found.path)
