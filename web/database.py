@@ -36,6 +36,8 @@ def _close(_error: BaseException | None = None) -> None:
     opened = g.pop("session", None)
     if opened is not None:
         opened.close()
+        # Who is logged in was read with this session; the next question reads him anew.
+        g.pop("_login_user", None)
 
 
 def install(app: Flask, sessions: sessionmaker[Session]) -> Any:
