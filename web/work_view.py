@@ -134,7 +134,9 @@ def submissions_before(session: Session, item: WorkItem) -> list[Past]:
 
 def _named(session: Session, rows: Iterable[Submission]) -> dict[int, str]:
     wanted = {one for row in rows for one in row.data.get("officers", ())}
-    return dict(session.execute(select(User.id, User.name).where(User.id.in_(wanted))).tuples())
+    return dict(
+        session.execute(select(User.id, User.name).where(User.id.in_(wanted))).tuples().all()
+    )
 
 
 def _past(row: Submission, files: dict[int, Evidence], people: dict[int, str]) -> Past | None:
