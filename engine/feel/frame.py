@@ -22,7 +22,7 @@ class Run:
     def __init__(self) -> None:
         self.limits = current()
         self.steps = self.limits.steps
-        self.floor = self.steps - CHECK_EVERY
+        self.floor = max(0, self.steps - CHECK_EVERY)
         self.deadline = monotonic() + self.limits.seconds
         self.regex_seconds = self.limits.regex_seconds
         self.depth = 0
