@@ -2,7 +2,7 @@
 
 import click
 
-from yancha import database, settings
+from yancha import database, settings, shipping
 
 
 @click.group(name="database")
@@ -12,9 +12,10 @@ def database_commands() -> None:
 
 @database_commands.command()
 def upgrade() -> None:
-    """Bring the schema up to date; `yancha run` does it by itself."""
+    """Bring schema and shipped models up to date; `yancha run` does it by itself."""
     with database.serving(settings.read()) as url:
         database.migrate(url)
+        shipping.bring_in(url)
     click.echo("The schema is up to date.")
 
 

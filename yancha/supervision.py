@@ -14,7 +14,7 @@ from typing import Final
 import click
 
 from models import clock
-from yancha import database, logs, settings
+from yancha import database, logs, settings, shipping
 from yancha.postgres import Cluster, die_with_parent
 
 LOG: Final = logging.getLogger(__name__)
@@ -144,5 +144,6 @@ def run() -> None:
     with database.owning(given) as (url, cluster):
         database.migrate(url)
         database.set_clock(given, url)
+        shipping.bring_in(url)
         LOG.info("serving", extra={"address": f"http://{given.host}:{given.port}"})
         Supervisor(children_of(given, url), cluster).run()
