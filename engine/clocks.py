@@ -64,7 +64,8 @@ def start_fixed(
     session: Session, case: Case, statute_id: str, event: date, last: date, *, variable: str
 ) -> Clock:
     """Start a clock whose last day the bureau wrote into its order (T05)."""
-    deadline = fixed(statute_id, event, last, calendar.load(session))
+    working_days = calendar.load(session)
+    deadline = fixed(statute_id, event, last, working_days, as_of=_law_as_of(session))
     return _start(session, case, deadline, event, variable)
 
 
@@ -78,16 +79,20 @@ def compute(
     excluded: Sequence[Exclusion] = (),
 ) -> Deadline:
     """Compute a deadline under the bureau's settings and, in a rehearsal, its law's day."""
-    as_of = settings.value_of(session, LAW_AS_OF, "")
     return due(
         statute_id,
         event,
         working_days,
         extension=extension,
         excluded=excluded,
-        as_of=date.fromisoformat(as_of) if as_of else None,
+        as_of=_law_as_of(session),
         settings=legal_settings(session),
     )
+
+
+def _law_as_of(session: Session) -> date | None:
+    said = settings.value_of(session, LAW_AS_OF, "")
+    return date.fromisoformat(said) if said else None
 
 
 def legal_settings(session: Session) -> LegalSettings:

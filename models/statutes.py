@@ -118,7 +118,14 @@ def due(
     return _deadline(count, as_of, raw=raw, last=last, not_counted=not_counted, moved=moved)
 
 
-def fixed(statute_id: str, event: date | datetime, last: date, calendar: Calendar) -> Deadline:
+def fixed(
+    statute_id: str,
+    event: date | datetime,
+    last: date,
+    calendar: Calendar,
+    *,
+    as_of: date | None = None,
+) -> Deadline:
     """Explain a limit whose last day the bureau itself wrote into its order (T05)."""
     row = statute(statute_id)
     if row.unit is not Unit.SET_BY_BUREAU:
@@ -126,8 +133,8 @@ def fixed(statute_id: str, event: date | datetime, last: date, calendar: Calenda
     start = local_day(event)
     if last < start:
         raise ValueError(f"the day set, {last}, is before the order, {start}")
-    count = _Count(row, row.version(start), start, calendar)
-    deadline = _deadline(count, None, raw=last, last=last, not_counted=(), moved=())
+    count = _Count(row, row.version(as_of or start), start, calendar)
+    deadline = _deadline(count, as_of, raw=last, last=last, not_counted=(), moved=())
     # What an order says does not change with a notice that comes later.
     explanation = deadline.explanation | {"provisional": False, "provisional_years": []}
     return Deadline(statute_id, last, deadline.due_at, provisional=False, explanation=explanation)

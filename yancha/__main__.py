@@ -15,6 +15,7 @@ COMMANDS: Final = {
     "scheduler": "yancha.processes:scheduler",
     "import": "yancha.importing:import_commands",
     "user": "yancha.people:user_commands",
+    "rehearse": "yancha.rehearsing:rehearse_command",
     "plan": "yancha.planning:plan",
     "holidays": "yancha.planning:holiday_commands",
     "database": "yancha.migrating:database_commands",

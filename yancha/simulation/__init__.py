@@ -1,0 +1,1 @@
+"""Simulated officers who work through the one door, for rehearsals and the demonstration."""

@@ -1,0 +1,57 @@
+"""What a simulated season is to bring: outcomes by licence, and how often things go otherwise."""
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from engine.outcomes import Outcome
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shares:
+    """How often, from 0 to 1, something takes the less common turn."""
+
+    #: An officer returns the assignment.
+    assignment_returned: float = 0.03
+    #: A paper of the officers comes back once before it is agreed to.
+    returned: float = 0.08
+    filing_declined: float = 0.0
+    #: The party states its case; most let the days pass.
+    defence_made: float = 0.25
+    defence_waived: float = 0.25
+    no_penalty: float = 0.05
+    warning_only: float = 0.2
+    #: The fine is not paid in time; half of these end at the court.
+    paid_late: float = 0.15
+    #: The subject does not report its correction, so that the deadline fires.
+    correction_unreported: float = 0.2
+    rectification_failed: float = 0.0
+    rectification_refused: float = 0.0
+    #: The party refuses to sign the record.
+    signature_refused: float = 0.02
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Intent:
+    """The whole of a simulated season; the same intent plays the same."""
+
+    seed: int = 1
+    outcomes: Mapping[str, Outcome] = field(default_factory=dict)
+    #: Licences in the order in which they are visited.
+    order: tuple[str, ...] = ()
+    shares: Shares = field(default_factory=Shares)
+    #: Used where a licence has no outcome of its own.
+    otherwise: Outcome = Outcome.NO_PROBLEM
+
+    def outcome(self, licence: str) -> Outcome:
+        """What the visit is to find."""
+        return self.outcomes.get(licence, self.otherwise)
+
+    def dice(self, licence: str, *what: object) -> random.Random:
+        """Chance that depends on the seed and the thing alone, not on the order of events."""
+        parts = "|".join(str(one) for one in (self.seed, licence, *what))
+        return random.Random(parts)  # noqa: S311 - a simulation, no secret
+
+    def happens(self, licence: str, what: str, share: float) -> bool:
+        """Whether the less common thing happens in this case."""
+        return self.dice(licence, what).random() < share

@@ -1,0 +1,43 @@
+"""Which hand fills in which form: every form that a shipped diagram names has one."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from engine.errors import Broken
+from yancha.simulation import penalties, visits
+from yancha.simulation.sheet import Sheet
+
+Hand = Callable[[Sheet], dict[str, Any]]
+
+HANDS: Final[Mapping[str, Hand]] = {
+    "accept_assignment": visits.accept_assignment,
+    "inspect_school": visits.inspect_school,
+    "submit_correction": visits.submit_correction,
+    "reinspect": visits.reinspect,
+    "publish_result": visits.publish_result,
+    "propose_filing": penalties.propose_filing,
+    "approve_filing": penalties.approve_filing,
+    "decide_filing": penalties.decide_filing,
+    "investigation_report": penalties.investigation_report,
+    "review_legality": penalties.review_legality,
+    "serve_notice": penalties.serve,
+    "record_defence": penalties.record_defence,
+    "approve_penalty": penalties.approve_penalty,
+    "decide_penalty": penalties.decide_penalty,
+    "serve_decision": penalties.serve,
+    "record_payment": penalties.record_payment,
+    "follow_up_overdue": penalties.follow_up_overdue,
+    "publish_penalty": penalties.publish_penalty,
+    "propose_closure": penalties.propose_closure,
+    "approve_closure": penalties.approve_closure,
+}
+#: Filled in with people instead of words, see cast.py.
+ASSIGNMENT: Final = "assign_officers"
+
+
+def fill(sheet: Sheet) -> dict[str, Any]:
+    """Return the data of the form of an item."""
+    hand = HANDS.get(sheet.item.form)
+    if hand is None:
+        raise Broken("simulation.unknown_form", form=sheet.item.form)
+    return hand(sheet)

@@ -1,0 +1,186 @@
+"""The papers of a penalty case, from the proposal to file it to its closure."""
+
+from typing import Any, Final
+
+from models import clock
+from models.statutes import local_day, surcharge
+from yancha.simulation.sheet import Sheet
+from yancha.simulation.visits import party
+
+Data = dict[str, Any]
+
+#: What is broken and what punishes it (L4 art 28; L3 art 126).
+VIOLATED: Final = "《中华人民共和国食品安全法实施条例》第二十八条第一款"
+PUNISHED: Final = "《中华人民共和国食品安全法》第一百二十六条第一款第（十二）项"
+POINTS: Final = ["jurisdiction", "party", "facts", "nature", "basis", "procedure", "proper"]
+
+
+def propose_filing(sheet: Sheet) -> Data:
+    """To file or not to file (L5 arts 19-20)."""
+    found = sheet.case.opened_at
+    data: Data = {
+        "cause": "涉嫌未按规定落实食品安全管理要求",
+        "source": "inspection",
+        "found_on": local_day(found).isoformat(),
+        "facts": "监督检查中发现食堂存在影响食品安全的不符合项目，有现场检查记录和照片为证。",
+        "suspected_article": VIOLATED,
+    }
+    if _declined(sheet):
+        return data | {
+            "proposal": "decline",
+            "decline_ground": "minor",
+            "decline_note": "违法行为轻微，当场改正，没有造成危害后果。",
+        }
+    conditions = ("has_evidence", "punishable", "in_jurisdiction", "not_time_barred")
+    return data | {"proposal": "file"} | dict.fromkeys(conditions, True)
+
+
+def approve_filing(sheet: Sheet) -> Data:
+    """The supervisor agrees or sends it back."""
+    if sheet.returned("filing returned"):
+        return {"filing_approval": "returned", "return_reason": "请补充现场照片说明。"}
+    return {"filing_approval": "approved", "opinion": "同意承办人员意见。"}
+
+
+def decide_filing(sheet: Sheet) -> Data:
+    """The leader decides as proposed."""
+    if _declined(sheet):
+        reason = "违法行为轻微并及时改正，没有造成危害后果，不予立案。"
+        return {"filing_decision": "declined", "decline_reason": reason}
+    return {"filing_decision": "filed", "opinion": "同意立案。"}
+
+
+def investigation_report(sheet: Sheet) -> Data:
+    """The six items of L5 article 48 and the proposal."""
+    subject = sheet.case.subject
+    data: Data = {
+        "party": f"{subject.name}，许可证编号{subject.licence}，地址见案卷。",
+        "course": "监督检查发现线索，经批准立案后调取台账、询问有关人员，未采取行政强制措施。",
+        "facts": "现场检查记录、照片、询问笔录相互印证，足以认定检查所列不符合事实。",
+        "nature": "未按照规定实施食品生产经营过程控制要求。",
+        "discretion": "首次违法，配合调查并及时改正，按一般情节裁量。",
+    }
+    if _spared(sheet):
+        opinion = "建议依照《中华人民共和国行政处罚法》第三十三条不予行政处罚。"
+        return data | {"opinion": opinion, "proposal": "no_penalty", "no_penalty_ground": "minor"}
+    data |= {"proposal": "penalise", "violated_article": VIOLATED, "article": PUNISHED}
+    if sheet.happens("warning only", sheet.shares.warning_only):
+        return data | {"opinion": "建议给予警告。", "penalty_kinds": ["warning"]}
+    yuan = sheet.dice.choice([5_000, 8_000, 10_000, 20_000])
+    return data | {
+        "opinion": f"建议给予警告，并处罚款{yuan}元。",
+        "penalty_kinds": ["warning", "fine"],
+        "fine_fen": yuan * 100,
+    }
+
+
+def review_legality(sheet: Sheet) -> Data:
+    """The seven points of L5 article 53."""
+    if sheet.returned("review supplements"):
+        opinion = "请补充询问食堂承包方的笔录。"
+        return {"review": "supplement", "review_opinion": opinion}
+    opinion = "事实清楚，证据充分，定性准确，程序合法，同意。"
+    return {"review": "agreed", "points": POINTS, "review_opinion": opinion}
+
+
+def serve(sheet: Sheet) -> Data:
+    """A paper is handed over today."""
+    return {"way": "in_person", "served_on": sheet.today, "receiver": party(sheet)}
+
+
+def record_defence(sheet: Sheet) -> Data:
+    """The party states its case or waives it in words."""
+    if not sheet.happens("defence made", sheet.shares.defence_made):
+        return {"defence": "waived", "made_on": sheet.today}
+    return {
+        "defence": "made",
+        "made_on": sheet.today,
+        "content": "当事人称已更换食堂管理人员并完成整改，请求从轻处理。",
+        "adopted": "no",
+        "adopted_reason": "拟作出的处罚已考虑其整改情况，不再从轻。",
+    }
+
+
+def approve_penalty(sheet: Sheet) -> Data:
+    """The supervisor agrees or sends it back."""
+    if sheet.returned("penalty returned"):
+        return {"penalty_approval": "returned", "return_reason": "请补充裁量理由。"}
+    return {"penalty_approval": "approved", "opinion": "同意处理意见。"}
+
+
+def decide_penalty(sheet: Sheet) -> Data:
+    """The leader decides as proposed."""
+    if _spared(sheet):
+        reason = "违法行为轻微并及时改正，没有造成危害后果，不予行政处罚。"
+        return {"penalty_decision": "no_penalty", "no_penalty_reason": reason}
+    return {"penalty_decision": "penalise", "opinion": "同意给予行政处罚。"}
+
+
+def record_payment(sheet: Sheet) -> Data:
+    """Paid in full and in time."""
+    return {
+        "paid_on": sheet.today,
+        "amount_fen": sheet.penalty().due_fen,
+        "receipt_no": _receipt(sheet),
+    }
+
+
+def follow_up_overdue(sheet: Sheet) -> Data:
+    """Paid late with the surcharge, or handed to the court (L1 art 72)."""
+    if sheet.happens("court", 0.5):
+        return {
+            "follow_up": "court",
+            "demand_served_on": sheet.due_on("payment_due").isoformat(),
+            "court_applied_on": sheet.today,
+            "court": "天津市河北区人民法院",
+        }
+    penalty = sheet.penalty()
+    late = surcharge(penalty.fine_fen, sheet.due_on("payment_due"), clock.today())
+    return {
+        "follow_up": "paid",
+        "paid_on": sheet.today,
+        "amount_fen": penalty.due_fen,
+        "surcharge_fen": late,
+        "receipt_no": _receipt(sheet),
+    }
+
+
+def publish_penalty(sheet: Sheet) -> Data:
+    """The summary that the public reads (L7 art 4)."""
+    fine = sheet.penalty().fine_fen // 100
+    text = f"{sheet.case.title}：未按规定落实食品安全管理要求，给予警告，并处罚款{fine}元。"
+    return {"channel": "credit_system", "text": text, "secrets_checked": True}
+
+
+def propose_closure(sheet: Sheet) -> Data:
+    """One of the grounds of L5 article 77."""
+    ground = "other_decision" if _spared(sheet) else "performed"
+    told = "已作出不予行政处罚决定并送达。" if _spared(sheet) else "处罚决定已送达并执行完毕。"
+    return {"ground": ground, "summary": told, "file_complete": True}
+
+
+def approve_closure(sheet: Sheet) -> Data:
+    """The leader lets the case be closed, or asks for what is missing."""
+    if sheet.returned("closure returned"):
+        return {"closure": "returned", "return_reason": "请补入送达回证后再报。"}
+    return {"closure": "approved", "opinion": "同意结案。"}
+
+
+def is_silent(sheet: Sheet) -> bool:
+    """Whether the party lets the days for its defence pass."""
+    spoken = sheet.shares.defence_made + sheet.shares.defence_waived
+    return not sheet.happens("defence made", sheet.shares.defence_made) and sheet.happens(
+        "defence silent", 1 - spoken
+    )
+
+
+def _declined(sheet: Sheet) -> bool:
+    return sheet.happens("filing declined", sheet.shares.filing_declined)
+
+
+def _spared(sheet: Sheet) -> bool:
+    return sheet.happens("no penalty", sheet.shares.no_penalty)
+
+
+def _receipt(sheet: Sheet) -> str:
+    return f"1201{sheet.dice.randrange(10**10):010d}"

@@ -1,0 +1,143 @@
+"""The event loop of a simulated season: from work item to deadline on a travelled clock."""
+
+import datetime as dt
+import heapq
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, sessionmaker
+
+from engine import runtime
+from engine.authority import PAIR, Actor
+from engine.commands import signatures
+from engine.transaction import read, run
+from models import clock
+from models.cases import Case
+from models.processes import (
+    Incident,
+    IncidentState,
+    InstanceStatus,
+    ProcessInstance,
+    WorkItem,
+    WorkItemState,
+)
+from scheduler import jobs, ticks
+from yancha.simulation.cast import Cast
+from yancha.simulation.intent import Intent
+from yancha.simulation.pace import Pace
+from yancha.simulation.papers import ASSIGNMENT, fill
+from yancha.simulation.sheet import Sheet
+
+Factory = sessionmaker[Session]
+
+
+@dataclass
+class Season:
+    """Plays until nothing is left to do, or until a moment."""
+
+    factory: Factory
+    cast: Cast
+    #: The intent of a case, or None for cases that are none of this season's business.
+    intent_of: Callable[[Case], Intent | None]
+    pace: Pace
+    on_progress: Callable[[int], None] = lambda done: None
+    completed: int = 0
+    _agenda: list[tuple[dt.datetime, int]] = field(default_factory=list)
+    _seen: int = 0
+    _ticked: dt.date | None = None
+
+    def play(self, until: dt.datetime | None = None) -> None:
+        """Jump from event to event, each through the door."""
+        while True:
+            run(self.factory, self._look)
+            wake = read(self.factory, _next_wake)
+            doable = self._agenda[0][0] if self._agenda else None
+            moments = [moment for moment in (wake, doable) if moment is not None]
+            if not moments or (until is not None and min(moments) > until):
+                return
+            _travel(min(moments))
+            self._tick(needed=wake is not None and wake <= clock.now())
+            if doable is not None and doable <= clock.now():
+                self._do(heapq.heappop(self._agenda)[1])
+
+    def tick(self) -> None:
+        """Let the scheduler ask what is due, and the worker do it, in this process."""
+        ticks.tick(self.factory)
+        jobs.drain(self.factory)
+        self._ticked = clock.today()
+
+    def _tick(self, *, needed: bool) -> None:
+        if needed or self._ticked != clock.today():
+            self.tick()
+
+    def _look(self, session: Session) -> None:
+        """Put new items on the agenda."""
+        items = session.scalars(
+            select(WorkItem)
+            .where(WorkItem.id > self._seen, WorkItem.state == WorkItemState.OPEN)
+            .order_by(WorkItem.id)
+        ).all()
+        for item in items:
+            self._seen = item.id
+            intent = self.intent_of(item.case)
+            if intent is None:
+                continue
+            moment = self.pace.when(Sheet(session, item, item.case, intent))
+            if moment is not None:
+                heapq.heappush(self._agenda, (moment, item.id))
+
+    def _do(self, item_id: int) -> None:
+        hands = run(self.factory, self._prepare, item_id)
+        if hands is None:
+            return
+        actors, data, both = hands
+        for actor in actors:
+            if both:
+                run(self.factory, signatures.sign, actor, item_id, data)
+            else:
+                run(self.factory, runtime.complete, actor, item_id, data)
+        self.completed += 1
+        self.on_progress(self.completed)
+
+    def _prepare(
+        self, session: Session, item_id: int
+    ) -> tuple[list[Actor], dict[str, Any], bool] | None:
+        """Who does it and with what; None when a deadline was faster."""
+        item = session.get_one(WorkItem, item_id)
+        intent = self.intent_of(item.case)
+        if item.state is not WorkItemState.OPEN or intent is None:
+            return None
+        sheet = Sheet(session, item, item.case, intent)
+        if item.form == ASSIGNMENT:
+            officers = self.cast.pair_for(session, item.case, sheet)
+            return [self.cast.one(sheet)], {"officers": officers}, False
+        data = fill(sheet)
+        if runtime.user_task(item.instance.definition, item).rule.both_officers:
+            return self.cast.allowed(session, item)[:PAIR], data, True
+        return [self.cast.one(sheet)], data, False
+
+
+def _travel(moment: dt.datetime) -> None:
+    # Never back: what was done before must not lie in the future.
+    if moment > clock.now():
+        clock.travel(moment)
+
+
+def _next_wake(session: Session) -> dt.datetime | None:
+    """When the next deadline fires or the next failed step is tried again."""
+    broken = (
+        select(Incident.instance_id)
+        .where(Incident.state == IncidentState.OPEN, Incident.instance_id.is_not(None))
+        .scalar_subquery()
+    )
+    deadline = session.scalar(
+        select(func.min(ProcessInstance.wake_at)).where(
+            ProcessInstance.status == InstanceStatus.RUNNING, ProcessInstance.id.not_in(broken)
+        )
+    )
+    retry = session.scalar(
+        select(func.min(Incident.next_try_at)).where(Incident.state == IncidentState.OPEN)
+    )
+    return min((one for one in (deadline, retry) if one is not None), default=None)
