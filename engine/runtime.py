@@ -11,12 +11,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import audit, authority, clocks, definitions, digests, evidence, forms, state
+from engine import audit, authority, clocks, decisions, definitions, digests, evidence, forms, state
 from engine.authority import Actor
 from engine.errors import Conflict, Forbidden, NotFound
 from engine.idempotency import answered, remember
 from engine.operations import OPERATIONS
 from engine.projection import project, withdraw_items
+from engine.spiff.elements import DECISION
 from engine.spiff.machine import Machine
 from engine.spiff.parsing import UserTask
 from engine.step import Step
@@ -253,6 +254,8 @@ class _Operations:
     def __call__(self, topic: str, element: str, data: Mapping[str, Any]) -> Mapping[str, Any]:
         self.called = True
         self._step.data = data
+        if topic.startswith(DECISION):
+            return decisions.decide(self._step, topic.removeprefix(DECISION))
         return OPERATIONS[topic](self._step) or {}
 
 

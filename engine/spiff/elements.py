@@ -17,6 +17,8 @@ from engine.errors import Broken
 from engine.feel import compile_expression
 from models import clock
 
+#: Before the id of a decision, where operations have their topic.
+DECISION = "decision:"
 CAMUNDA = "{http://camunda.org/schema/1.0/bpmn}"
 
 
@@ -35,6 +37,21 @@ class OperationTask(BpmnSpecMixin):  # type: ignore[misc]  # the library has no 
         return True
 
 
+class DecisionTask(BpmnSpecMixin):  # type: ignore[misc]
+    """bpmn:businessRuleTask: asks the decision that it refers to."""
+
+    def __init__(self, wf_spec: Any, name: str, decision: str, **kwargs: Any) -> None:
+        super().__init__(wf_spec, name, **kwargs)
+        self.manual = False
+        self.decision = decision
+
+    def _run_hook(self, my_task: Any) -> bool:
+        operate = my_task.workflow.top_workflow.operate
+        topic = f"{DECISION}{self.decision}"
+        my_task.data.update(deepcopy(operate(topic, self.bpmn_id, my_task.data)))
+        return True
+
+
 class PlainTask(BpmnSpecMixin):  # type: ignore[misc]
     """bpmn:task: nobody does it, so the token passes through."""
 
@@ -49,6 +66,14 @@ class OperationParser(TaskParser):  # type: ignore[misc]
     def create_task(self) -> OperationTask:
         topic = self.node.get(f"{CAMUNDA}topic")
         return OperationTask(self.spec, self.bpmn_id, topic=topic, **self.bpmn_attributes)
+
+
+class DecisionParser(TaskParser):  # type: ignore[misc]
+    """Reads which decision a business rule task refers to."""
+
+    def create_task(self) -> DecisionTask:
+        decision = self.node.get(f"{CAMUNDA}decisionRef")
+        return DecisionTask(self.spec, self.bpmn_id, decision=decision, **self.bpmn_attributes)
 
 
 class Deadline(TimeDateEventDefinition):  # type: ignore[misc]

@@ -16,6 +16,8 @@ from engine.spiff.elements import (
     CAMUNDA,
     DeadlineBoundaryParser,
     DeadlineCatchParser,
+    DecisionParser,
+    DecisionTask,
     OperationParser,
     OperationTask,
     PlainTask,
@@ -56,6 +58,7 @@ class Spec:
 class _Parser(BpmnParser):  # type: ignore[misc]  # the library has no types
     OVERRIDE_PARSER_CLASSES: ClassVar = {
         full_tag("task"): (TaskParser, PlainTask),
+        full_tag("businessRuleTask"): (DecisionParser, DecisionTask),
         full_tag("serviceTask"): (OperationParser, OperationTask),
         full_tag("boundaryEvent"): (DeadlineBoundaryParser, BoundaryEvent),
         full_tag("intermediateCatchEvent"): (DeadlineCatchParser, IntermediateCatchEvent),
