@@ -1,8 +1,9 @@
 """Pictures for models that have none: columns by longest path, rows by lane, straight flows."""
 
 from engine.bpmn import bpmn, read_root, root_of
-from engine.layout.diagram import written
+from engine.layout.diagram import completed_text, written
 from engine.layout.grid import drawing_of
+from engine.layout.kept import completed
 from engine.layout.search import picture
 
 __all__ = ["arrange"]
@@ -16,6 +17,8 @@ def arrange(xml: bytes, *, again: bool = False) -> bytes:
     if not model.elements or (wanted <= model.drawn and not again):
         return xml
     drawing = drawing_of(model)
+    if set(model.elements) & model.drawn and not again:
+        return completed_text(xml, drawing, completed(drawing, root))
     pool = root.find(f"{bpmn('collaboration')}/{bpmn('participant')}")
     collaboration = root.find(bpmn("collaboration"))
     plane = model.process if collaboration is None else collaboration.get("id", "")

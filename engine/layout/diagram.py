@@ -10,12 +10,14 @@ from engine.layout.search import Picture
 from engine.layout.shapes import Box, Route
 
 _OLD = re.compile(rb"[ \t]*<(?:\w+:)?BPMNDiagram\b.*?</(?:\w+:)?BPMNDiagram\s*>\s*?\n?", re.DOTALL)
+_SPACES = f'xmlns:bpmndi="{DI}" xmlns:dc="{DC}" xmlns:di="{DD}"'
+_PLANE_END = re.compile(rb"[ \t]*</(?:[\w.-]+:)?BPMNPlane\s*>")
 _END = re.compile(rb"</(?:[\w.-]+:)?definitions\s*>\s*\Z")
 
 
 def written(xml: bytes, drawing: Drawing, picture: Picture, *, pool: str, plane: str) -> bytes:
     """Return the file with its diagram part replaced."""
-    bare = _OLD.sub(b"", xml)
+    bare = without_picture(xml)
     end = _END.search(bare)
     if end is None:
         raise ValueError(xml[-80:])
@@ -27,10 +29,36 @@ def written(xml: bytes, drawing: Drawing, picture: Picture, *, pool: str, plane:
     return head + text.encode() + bare[end.start() :].rstrip() + b"\n"
 
 
+def completed_text(xml: bytes, drawing: Drawing, picture: Picture) -> bytes:
+    """Return the file with shapes and edges for what was not drawn; the others are untouched."""
+    model = drawing.model
+    lines: list[str] = []
+    for element in _below_first(model):
+        if element[0] not in model.drawn:
+            lines += _element_shape(picture, *element)
+    for flow in drawing.flows:
+        if flow.id not in model.drawn:
+            lines += _edge(flow.id, picture.routes[flow.id], picture.labels.get(flow.id))
+    end = [*_PLANE_END.finditer(xml)][-1]
+    text = "".join(f"    {_declared(line)}\n" for line in lines)
+    return xml[: end.start()] + text.encode() + xml[end.start() :]
+
+
+def _declared(line: str) -> str:
+    """Say the namespaces again: the file may use other prefixes."""
+    for kind in ("<bpmndi:BPMNShape", "<bpmndi:BPMNEdge"):
+        line = line.replace(kind, f"{kind} {_SPACES}")
+    return line
+
+
+def without_picture(xml: bytes) -> bytes:
+    """Return the file without its diagram part."""
+    return _OLD.sub(b"", xml)
+
+
 def _lines(drawing: Drawing, picture: Picture, pool: str, plane: str) -> Iterator[str]:
     model = drawing.model
-    spaces = f'xmlns:bpmndi="{DI}" xmlns:dc="{DC}" xmlns:di="{DD}"'
-    yield f"<bpmndi:BPMNDiagram {spaces} {_id('diagram_' + model.process)}>"
+    yield f"<bpmndi:BPMNDiagram {_SPACES} {_id('diagram_' + model.process)}>"
     yield f"  <bpmndi:BPMNPlane {_id('plane_' + model.process)} bpmnElement={quoteattr(plane)}>"
     for line in _shapes(drawing, picture, pool):
         yield f"    {line}"
@@ -48,9 +76,12 @@ def _shapes(drawing: Drawing, picture: Picture, pool: str) -> Iterator[str]:
     for lane, box in picture.frame.lanes.items():
         yield from _shape(lane, box, ' isHorizontal="true"', None)
     for element in _below_first(drawing.model):
-        marker = ' isMarkerVisible="true"' if element[1] == "exclusiveGateway" else ""
-        label = picture.labels.get(element[0])
-        yield from _shape(element[0], picture.frame.boxes[element[0]], marker, label)
+        yield from _element_shape(picture, *element)
+
+
+def _element_shape(picture: Picture, element: str, kind: str) -> Iterator[str]:
+    marker = ' isMarkerVisible="true"' if kind == "exclusiveGateway" else ""
+    yield from _shape(element, picture.frame.boxes[element], marker, picture.labels.get(element))
 
 
 def _below_first(model: Model) -> list[tuple[str, str]]:

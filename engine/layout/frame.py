@@ -37,7 +37,7 @@ def frame(drawing: Drawing, grid: Grid, *, pitch: int = PITCH) -> Frame:
         y = tops[drawing.lane(node.id)] + EDGE + cell.row * pitch + pitch // 2
         boxes[node.id] = box_at(Point(left[cell.column], y), size_of(node.kind))
     for node in drawing.nodes:
-        boxes |= _on_edge(drawing, grid, node.id, boxes[node.id])
+        boxes |= on_edge(drawing, grid, node.id, boxes[node.id])
     bottom = max(lane.bottom for lane in lanes.values())
     return Frame(
         boxes=boxes,
@@ -93,7 +93,7 @@ def _lanes(
     return tops, boxes, tuple(sorted(level))
 
 
-def _on_edge(drawing: Drawing, grid: Grid, host: str, box: Box) -> dict[str, Box]:
+def on_edge(drawing: Drawing, grid: Grid, host: str, box: Box) -> dict[str, Box]:
     """Return the boxes of the events on the lower edge of an activity, from right to left.
 
     The event whose way stays highest stands outermost, so that the ways do not cross.

@@ -18,6 +18,7 @@ SIDEWAYS = 30
 GATE_SIDEWAYS = 4
 CLEAR = 6
 _NEAR = 8
+_CHANNELS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,11 @@ def route_all(drawing: Drawing, grid: Grid, frame: Frame) -> Routing:
         routes[flow.id] = best
         total += cost
     return Routing(routes=routes, cost=total)
+
+
+def route(drawing: Drawing, frame: Frame, flow: Flow, routes: dict[str, Route]) -> Route:
+    """Return the best route of one flow beside routes that stand."""
+    return _best(drawing, frame, flow, routes)[0]
 
 
 def _order(drawing: Drawing, grid: Grid, flow: Flow) -> tuple[bool, int, int, str]:
@@ -168,10 +174,10 @@ def _between(frame: Frame, leave: _Port, enter: _Port) -> Iterator[Route]:
         yield simplified([a, Point(b.x, a.y), b])
     elif enter.side == "left":
         yield simplified([a, Point(a.x, b.y), b])
-        for y in frame.level:
-            for x in frame.upright:
-                if x < b.x:
-                    yield simplified([a, Point(a.x, y), Point(x, y), Point(x, b.y), b])
+        back = next((x for x in reversed(frame.upright) if x < b.x), None)
+        if back is not None:
+            for y in _near(frame, a, b):
+                yield simplified([a, Point(a.x, y), Point(back, y), Point(back, b.y), b])
     else:
         if a.x == b.x:
             yield (a, b)
@@ -187,6 +193,11 @@ def _detours(frame: Frame, a: Point, b: Point) -> Iterator[Route]:
             yield simplified(
                 [a, Point(out, a.y), Point(out, y), Point(back, y), Point(back, b.y), b]
             )
+
+
+def _near(frame: Frame, a: Point, b: Point) -> list[int]:
+    """Return the level channels that are worth a try: those nearest to either end."""
+    return sorted(frame.level, key=lambda y: (min(abs(y - a.y), abs(y - b.y)), y))[:_CHANNELS]
 
 
 def _outward(port: _Port, at: Point, towards: Point) -> bool:

@@ -28,24 +28,23 @@ class Picture:
     cost: int
 
 
-def picture(drawing: Drawing) -> Picture:
+def picture(drawing: Drawing, *, trials: int = MAX_TRIALS) -> Picture:
     """Return the best arrangement that was found; the same model gives the same picture."""
     grid = _dense(drawing, first_grid(drawing))
     best = _drawn(drawing, grid)
     if len(drawing.nodes) > MAX_NODES:
         return best
-    trials = 0
     improved = True
-    while improved and trials < MAX_TRIALS:
+    while improved and trials > 0:
         improved = False
         for move in _moves(drawing, grid):
-            trials += 1
+            trials -= 1
             moved = _dense(drawing, move)
             tried = _drawn(drawing, moved)
             if tried.cost < best.cost:
                 grid, best, improved = moved, tried, True
                 break
-            if trials >= MAX_TRIALS:
+            if trials <= 0:
                 break
     return best
 
