@@ -2,7 +2,7 @@
 
 import click
 
-from engine.connections import conninfo
+from engine.connections import conninfo, open_engine, session_factory
 from scheduler import clockwork, jobs, ticks
 from yancha import database, logs, settings
 
@@ -12,13 +12,16 @@ def worker() -> None:
     """Take jobs from the queue; any number of workers may do so."""
     logs.configure("worker")
     given = settings.read()
-    with database.opened(given) as (url, factory):
-        jobs.work(factory, conninfo(url), threads=given.threads)
+    with database.serving(given) as url:
+        database.set_clock(given, url)
+        engine = open_engine(url, pool_size=given.threads)
+        jobs.work(session_factory(engine), conninfo(url), threads=given.threads)
+        engine.dispose()
 
 
 @click.command()
 def scheduler() -> None:
     """Look every minute for what is due; several schedulers do no harm."""
     logs.configure("scheduler")
-    with database.opened(settings.read()) as (_url, factory):
+    with database.opened(settings.read()) as factory:
         clockwork.run(factory, ticks.tick)
