@@ -56,10 +56,15 @@ def pictures(
     here = {(item.process, item.element) for item in waiting}
     here |= _calling({process for process, _element in here}, outlines)
     failed = {incident.element for incident in incidents if incident.element}
+    passed: list[tuple[str, str]] = [_place(one) for one in instance.visited]
     found = []
     for process, drawn in outlines.items():
         now = tuple(sorted(element for at, element in here if at == process))
-        done = tuple(one for one in instance.visited if one in drawn.elements and one not in now)
+        done = tuple(
+            element
+            for at, element in passed
+            if at == process and element in drawn.elements and element not in now
+        )
         if done or now:
             steps = tuple(drawn.elements[one] for one in done if one in drawn.steps)
             wrong = tuple(sorted(failed & drawn.elements.keys()))
@@ -67,6 +72,12 @@ def pictures(
     # The whole first, then the parts where something waits.
     top = instance.definition.process
     return sorted(found, key=lambda one: (one.process != top, not one.here, one.process))
+
+
+def _place(visited: str) -> tuple[str, str]:
+    """Read `process:element`, as the engine keeps what was passed."""
+    process, _colon, element = visited.partition(":")
+    return process, element
 
 
 def _calling(processes: set[str], outlines: Mapping[str, _Outline]) -> set[tuple[str, str]]:

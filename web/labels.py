@@ -49,7 +49,7 @@ _LABELS: Final[dict[type[enum.StrEnum], dict[str, Label]]] = {
     },
     ClockState: {
         ClockState.RUNNING: Label(_l("Running"), "blue"),
-        ClockState.MET: Label(_l("Done"), "green"),
+        ClockState.MET: Label(_l("Fulfilled"), "green"),
         ClockState.STOPPED: Label(_l("Stopped")),
     },
     PublicationState: {
@@ -80,7 +80,7 @@ _LABELS: Final[dict[type[enum.StrEnum], dict[str, Label]]] = {
         InstanceStatus.CANCELLED: Label(_l("Cancelled")),
     },
     WorkItemState: {
-        WorkItemState.OPEN: Label(_l("Open"), "blue"),
+        WorkItemState.OPEN: Label(_l("Waiting"), "blue"),
         WorkItemState.DONE: Label(_l("Done"), "green"),
         WorkItemState.WITHDRAWN: Label(_l("Withdrawn")),
     },
@@ -91,7 +91,7 @@ _LABELS: Final[dict[type[enum.StrEnum], dict[str, Label]]] = {
         SubjectKind.CATERER: Label(_l("Caterer")),
     },
     Coverage: {
-        Coverage.OPEN: Label(_l("Open"), "grey"),
+        Coverage.OPEN: Label(_l("Not finished"), "grey"),
         Coverage.INSPECTED: Label(_l("Inspected"), "blue"),
         Coverage.NOT_PERFORMED: Label(_l("Not performed"), "orange"),
         Coverage.CARRIED_OVER: Label(_l("Carried over"), "purple"),

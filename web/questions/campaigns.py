@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, case, false, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from engine.authority import Actor
@@ -209,7 +209,7 @@ def enforcement_cases(session: Session, campaign: Campaign) -> tuple[int, int]:
     return total, still_open
 
 
-def _within(actor: Actor, column: ColumnElement[int | None]) -> ColumnElement[bool]:
+def _within(actor: Actor, column: SQLColumnExpression[int | None]) -> ColumnElement[bool]:
     if "administrator" in actor.roles:
         return ~false()
     return or_(column.is_(None), column.in_(actor.offices))
