@@ -34,7 +34,7 @@ STEPS: dict[type, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A gap, an overlap, or that a table is too large to be checked."""
+    """A gap, an overlap, or that a table cannot be checked."""
 
     kind: str
     """gap, overlap, conflict (of ANY) or unchecked."""
@@ -47,7 +47,7 @@ class Finding:
         if self.kind == "gap":
             return f"{self.table}: no rule matches {inputs}"
         if self.kind == "unchecked":
-            return f"{self.table}: too many combinations to check"
+            return f"{self.table}: too many inputs to check, or none that fits its type"
         return f"{self.table}: the rules {', '.join(map(str, self.rules))} all match {inputs}"
 
 
@@ -84,8 +84,8 @@ def _check_table(model: Model, name: str, table: Table) -> Iterator[Finding]:
     columns = [list(_classes(model, table, place)) for place in range(len(table.inputs))]
     size = 1
     for classes in columns:
-        size *= max(1, len(classes))
-    if size > MAX_COMBINATIONS:
+        size *= len(classes)
+    if not 0 < size <= MAX_COMBINATIONS:
         yield Finding("unchecked", name, (), {})
         return
     labels = [column.expression or column.name for column in table.inputs]

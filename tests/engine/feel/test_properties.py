@@ -15,7 +15,8 @@ NUMBERS = st.decimals(
     min_value=-(10**15), max_value=10**15, places=4, allow_nan=False, allow_infinity=False
 )
 DATES = st.dates(min_value=dt.date(1000, 1, 1), max_value=dt.date(8999, 12, 31))
-MOMENTS = st.datetimes(min_value=dt.datetime(1900, 1, 1), max_value=dt.datetime(2200, 1, 1))
+START, END = (dt.datetime(year, 1, 1) for year in (1900, 2200))  # noqa: DTZ001 -- local times
+MOMENTS = st.datetimes(min_value=START, max_value=END)
 SPANS = st.timedeltas(min_value=dt.timedelta(days=-10_000), max_value=dt.timedelta(days=10_000))
 SCALARS = st.one_of(
     NUMBERS, st.text(max_size=20), st.booleans(), st.none(), DATES, MOMENTS, SPANS,
