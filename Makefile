@@ -15,10 +15,11 @@ install: $(STAMP) ## Build .venv with everything that is pinned
 
 # setuptools and wheel come from the lock and build the project without isolation,
 # so that a machine with an empty home and no cache gets the same result.
-$(STAMP): requirements.lock setup.cfg pyproject.toml
+$(STAMP): requirements.lock setup.cfg pyproject.toml tools/node.sh
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	bash tools/node.sh
 	@touch $@
 
 run: install ## Start Yancha with the demonstration bureau on 127.0.0.1:8000

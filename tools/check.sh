@@ -25,7 +25,8 @@ check arrows lint-imports
 check templates djlint web/templates --lint --quiet
 check languages python tools/translations.py check
 check migrations python tools/migrations.py check
-check models yancha models lint
+check models yancha models lint workflows/*.bpmn
+check bpmnlint bash tools/bpmnlint/lint.sh
 if [ ${#failed[@]} -gt 0 ]; then
     echo "These checks failed: ${failed[*]}" >&2
     exit 1
