@@ -7,8 +7,6 @@ from engine.papers import inspection as papers
 from engine.papers.wording import chosen
 from engine.step import Step
 from models.campaigns import Coverage
-from models.findings import Finding
-from models.processes import Submission
 
 VISIT = "task_inspect_school"
 
@@ -20,8 +18,9 @@ def record(step: Step) -> dict[str, object]:
         return {"outcome": Outcome.NOT_PERFORMED.value}
     outcome = Outcome(visit.data["outcome"])
     step.case.outcome = outcome.value
-    write_findings(step, visit)
     session, actor, case = step.session, step.actor, step.case
+    on_the_spot = step.now if outcome is Outcome.RECTIFY_ON_SPOT else None
+    session.add_all(papers.finding_rows(case, visit, corrected_at=lambda _item: on_the_spot))
     documents.issue(
         session, actor, case, "result_record", papers.result_record(session, case, visit)
     )
@@ -34,25 +33,6 @@ def record(step: Step) -> dict[str, object]:
         target.coverage_reason = ""
     audit.record(session, actor, "inspection:record", case=case, outcome=outcome.value)
     return {"outcome": outcome.value}
-
-
-def write_findings(step: Step, visit: Submission) -> None:
-    """One row for each item that was not met."""
-    on_the_spot = visit.data["outcome"] == Outcome.RECTIFY_ON_SPOT
-    step.session.add_all(
-        Finding(
-            case_id=step.case.id,
-            submission_id=visit.id,
-            checklist=papers.checklist_of(visit)["name"],
-            item=found["item"],
-            title=found["text"],
-            key_item=found["key_item"],
-            affects_safety=found["affects_safety"],
-            note=found["note"],
-            corrected_at=step.now if on_the_spot else None,
-        )
-        for found in papers.findings(visit)
-    )
 
 
 def not_performed(step: Step) -> None:

@@ -1,5 +1,7 @@
 """The papers of a visit: result record (结果记录表) and order to correct (责令改正通知书)."""
 
+import datetime as dt
+from collections.abc import Callable
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
@@ -7,6 +9,7 @@ from sqlalchemy.orm import Session
 from engine import checklists, documents, forms
 from engine.papers.wording import chosen
 from models.cases import Case
+from models.findings import Finding
 from models.processes import Submission
 
 #: 食品生产经营监督检查管理办法.
@@ -83,6 +86,27 @@ def findings(visit: Submission) -> list[dict[str, Any]]:
         }
         for item in checklist
         if item.no in answers and answers[item.no].result is checklists.Result.NOT_MET
+    ]
+
+
+def finding_rows(
+    case: Case, visit: Submission, *, corrected_at: Callable[[str], dt.datetime | None]
+) -> list[Finding]:
+    """One row for each item that was not met."""
+    name = _checklist(visit).name
+    return [
+        Finding(
+            case_id=case.id,
+            submission_id=visit.id,
+            checklist=name,
+            item=found["item"],
+            title=found["text"],
+            key_item=found["key_item"],
+            affects_safety=found["affects_safety"],
+            note=found["note"],
+            corrected_at=corrected_at(found["item"]),
+        )
+        for found in findings(visit)
     ]
 
 
