@@ -89,7 +89,6 @@ class Element:
     form: str = ""
     topic: str = ""
     decision: str = ""
-    result_variable: str = ""
     #: Of a call activity: the id of the process that it calls.
     called: str = ""
     properties: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
@@ -269,7 +268,6 @@ def _element(node: etree._Element, kind: str, scope: str, lane_of: Mapping[str, 
         form=node.get(camunda("formRef"), ""),
         topic=node.get(camunda("topic"), ""),
         decision=node.get(camunda("decisionRef"), ""),
-        result_variable=node.get(camunda("resultVariable"), ""),
         called=node.get("calledElement", ""),
         properties=_properties(node),
         attached_to=node.get("attachedToRef", ""),

@@ -5,6 +5,7 @@ from importlib.resources import files
 from engine import forms
 from engine.lint.references import Known
 from engine.operations import OPERATIONS
+from engine.operations.decision_facts import FACTS
 from models.accounts import ROLES
 
 
@@ -14,6 +15,7 @@ def known() -> Known:
         roles=frozenset(ROLES),
         topics=frozenset(OPERATIONS),
         forms={name: frozenset(forms.load(name).fields) for name in forms.names()},
+        decisions=frozenset(FACTS),
         processes=frozenset(name.removesuffix(".bpmn") for name in shipped()),
     )
 

@@ -55,7 +55,6 @@ REASONS: Mapping[str, str] = {
     "topic.unknown": "there is no operation {topic}",
     "decision.missing": "the business rule task has no decision (camunda:decisionRef)",
     "decision.unknown": "there is no decision {decision}",
-    "result.missing": "the business rule task has no camunda:resultVariable",
     "called.missing": "the call activity names no process (calledElement)",
     "called.unknown": "there is no process {called}",
     "called.cycle": "the processes call each other in a circle: {path}",

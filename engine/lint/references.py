@@ -87,7 +87,8 @@ class _References:
             case "serviceTask":
                 yield from self._one_of(element, "topic", element.topic, self._known.topics)
             case "businessRuleTask":
-                yield from self._rule_task(element)
+                known = self._known.decisions
+                yield from self._one_of(element, "decision", element.decision, known)
             case "callActivity":
                 yield from self._one_of(element, "called", element.called, self._known.processes)
             case "boundaryEvent" | "intermediateCatchEvent":
@@ -117,11 +118,6 @@ class _References:
             found = self._model.elements.get(other)
             if found is None or found.kind != "userTask" or found.id == element.id:
                 yield self._at(element, "person.unknown", value=other)
-
-    def _rule_task(self, element: Element) -> Iterator[Problem]:
-        yield from self._one_of(element, "decision", element.decision, self._known.decisions)
-        if not _VARIABLE.fullmatch(element.result_variable):
-            yield self._at(element, "result.missing")
 
     def _timer(self, element: Element) -> Iterator[Problem]:
         event = element.event

@@ -121,7 +121,7 @@ SUPPORTED: Mapping[str, Supported] = {
         what="a work item with a form, for the role of its lane",
         children=_NODE,
         attributes=frozenset({"implementation"}),
-        camunda=frozenset({"formRef", "formRefBinding"}),
+        camunda=frozenset({"formRef"}),
         properties=frozenset(
             {"outcomes", "officers", "due", "meets", "handling", "excludes", "not_same_as"}
         ),
@@ -134,10 +134,10 @@ SUPPORTED: Mapping[str, Supported] = {
         properties=frozenset({"sets"}),
     ),
     "businessRuleTask": Supported(
-        what="decides by a DMN table",
+        what="asks a DMN decision; its outputs enter the data of the process",
         children=_NODE,
         attributes=frozenset({"implementation"}),
-        camunda=frozenset({"decisionRef", "decisionRefBinding", "resultVariable"}),
+        camunda=frozenset({"decisionRef"}),
     ),
     "callActivity": Supported(
         what="runs another deployed process, with the data of this one",
