@@ -119,7 +119,7 @@ def test_errors_stand_beside_their_fields_and_nothing_typed_is_lost(
     page = send(at(new_person, bureau.pair[0]), item, "sign", **data)
 
     assert page.status_code == 422
-    assert "此项尚未检查" in page.text
+    assert "应当逐项检查" in page.text
     assert "后厨正在装修" in page.text
 
 
@@ -137,8 +137,10 @@ def test_a_photo_comes_with_the_form_and_is_shown(
     assert draft.data["evidence"] == [str(rows[1].id)]
     assert draft.data["checklist"]["1.1"]["evidence"] == [str(rows[0].id)]
     assert f"/evidence/{rows[0].id}/thumbnail" in page.text
-    assert officer.get(f"/evidence/{rows[0].id}").data == a_photo()[0].getvalue()
-    assert officer.get(f"/evidence/{rows[0].id}/thumbnail").mimetype == "image/jpeg"
+    with officer.get(f"/evidence/{rows[0].id}") as original:
+        assert original.data == a_photo()[0].getvalue()
+    with officer.get(f"/evidence/{rows[0].id}/thumbnail") as small:
+        assert small.mimetype == "image/jpeg"
 
 
 def test_a_photo_that_is_not_kept_is_taken_out(
