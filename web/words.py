@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from engine.errors import YanchaError
-from web.form_words import FORM_ERRORS
 from web import file_words
+from web.form_words import FORM_ERRORS
 from web.languages import language
 
 #: Code -> sentence; the parameters are those that the error carries.

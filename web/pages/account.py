@@ -1,7 +1,5 @@
 """Login, logout, change of password and choice of language."""
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -11,7 +9,7 @@ from sqlalchemy import select
 from engine import passwords
 from engine.commands import accounts
 from models.accounts import User
-from web import database, languages, security
+from web import acts, database, languages, security
 
 blueprint = Blueprint("account", __name__)
 
@@ -21,14 +19,14 @@ blueprint = Blueprint("account", __name__)
 def login() -> ResponseReturnValue:
     """Log a person in by name and password."""
     if current_user.is_authenticated:
-        return redirect(_safe(request.values.get("next", "")))
+        return redirect(acts.own(request.values.get("next", "")))
     username = ""
     if request.method == "POST":
         username = request.form.get("username", "").strip()
         user = _authenticated(username, request.form.get("password", ""))
         if user is not None:
             login_user(user, remember=False, authn_via=["password"])
-            return redirect(_safe(request.form.get("next", "")))
+            return redirect(acts.own(request.form.get("next", "")))
         flash(_("The name or the password is wrong, or the account is disabled."), "danger")
     page = render_template(
         "account/login.html", username=username, next=request.values.get("next", "")
@@ -91,14 +89,7 @@ def language() -> ResponseReturnValue:
     wish = request.form.get("language", "")
     if wish in languages.LANGUAGES and current_user.is_authenticated:
         database.run(accounts.choose_language, security.actor(), wish)
-    response = make_response(redirect(_safe(request.form.get("next", ""))))
+    response = make_response(redirect(acts.own(request.form.get("next", ""))))
     if wish in languages.LANGUAGES:
         languages.remember(response, wish)
     return response
-
-
-def _safe(target: str) -> str:
-    """Return the address when it is one of our own, else the start page."""
-    parts = urlsplit(target)
-    own = target.startswith("/") and not target.startswith(("//", "/\\"))
-    return target if own and not parts.netloc and not parts.scheme else "/"

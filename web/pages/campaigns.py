@@ -1,17 +1,22 @@
 """Campaigns (专项行动): how far each is, what was found, who is late, who gets which case."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from engine.commands import assignments
+from engine.commands import campaigns as commands
 from engine.errors import NotFound
 from models.campaigns import Campaign, Target
 from models.processes import WorkItem
 from models.subjects import Subject
-from web import charts, database, security
+from web import acts, charts, database, security
 from web.paging import paged
 from web.questions import campaigns as questions
+from web.questions import officers
 
 blueprint = Blueprint("campaigns", __name__, url_prefix="/campaigns")
 
@@ -39,7 +44,7 @@ def show(campaign_id: int) -> ResponseReturnValue:
     outcomes = questions.outcomes(session, campaign)
     return render_template(
         "campaigns/show.html",
-        **_head(campaign, "overview"),
+        **head(campaign, "overview"),
         outcomes=outcomes,
         chart=charts.outcomes(outcomes),
         findings=questions.findings(session, campaign),
@@ -62,7 +67,7 @@ def targets(campaign_id: int) -> ResponseReturnValue:
     )
     return render_template(
         "campaigns/targets.html",
-        **_head(campaign, "targets"),
+        **head(campaign, "targets"),
         page=page,
         coverage=coverage,
         words=words,
@@ -81,15 +86,39 @@ def pool(campaign_id: int) -> ResponseReturnValue:
         (Subject.pinyin, WorkItem.id),
         lambda item: (item.case.subject.pinyin, item.id),
     )
-    return render_template("campaigns/pool.html", **_head(campaign, "pool"), page=page)
+    return render_template(
+        "campaigns/pool.html",
+        **head(campaign, "pool"),
+        page=page,
+        officers=officers.assignable(session, actor) if "supervisor" in actor.roles else [],
+        limit=assignments.load_limit(session),
+    )
 
 
-@blueprint.get("/<int:campaign_id>/draws")
-def draws(campaign_id: int) -> ResponseReturnValue:
-    """List the draws with their seeds, so that anyone can replay them."""
-    campaign = found(campaign_id)
-    found_draws = questions.draws(database.session(), campaign)
-    return render_template("campaigns/draws.html", **_head(campaign, "draws"), draws=found_draws)
+@blueprint.post("/<int:campaign_id>/assign")
+def assign(campaign_id: int) -> ResponseReturnValue:
+    """Give the chosen cases to the chosen pair."""
+    cases = acts.numbers("case")
+    back = url_for("campaigns.pool", campaign_id=campaign_id)
+    if not cases:
+        flash(_("Choose at least one case."), "danger")
+        return redirect(back, 303)
+    said = ngettext("%(num)d case is assigned.", "%(num)d cases are assigned.", len(cases))
+    instruction = request.form.get("instruction", "")
+    return acts.act(
+        back, said, assignments.assign, cases, acts.numbers("officer"), instruction=instruction
+    )
+
+
+@blueprint.post("/<int:campaign_id>/close")
+def close(campaign_id: int) -> ResponseReturnValue:
+    """Close the campaign with a reason; what was not inspected is carried over."""
+    reason = request.form.get("reason", "")
+    back = url_for("campaigns.show", campaign_id=campaign_id)
+    if request.form.get("how") == "cancel":
+        said = _("The campaign is cancelled.")
+        return acts.act(back, said, commands.cancel, campaign_id, reason)
+    return acts.act(back, _("The campaign is closed."), commands.close, campaign_id, reason)
 
 
 def found(campaign_id: int) -> Campaign:
@@ -100,12 +129,14 @@ def found(campaign_id: int) -> Campaign:
     return campaign
 
 
-def _head(campaign: Campaign, tab: str) -> dict[str, object]:
+def head(campaign: Campaign, tab: str) -> dict[str, object]:
     """Return what every page of a campaign shows."""
     session, actor = database.session(), security.actor()
     return {
         "campaign": campaign,
         "tab": tab,
         "sum": questions.sums(session, [campaign.id])[campaign.id],
+        "may_end": not actor.roles.isdisjoint(commands.LEADING)
+        and campaign.state in commands.RUNNING,
         "pool_count": questions.pool_count(session, actor, campaign),
     }
