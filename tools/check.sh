@@ -27,6 +27,7 @@ check languages python tools/translations.py check
 check migrations python tools/migrations.py check
 check models yancha models lint workflows/*.bpmn
 check bpmnlint bash tools/bpmnlint/lint.sh
+check bpmn-table python tools/bpmn_table.py check
 if [ ${#failed[@]} -gt 0 ]; then
     echo "These checks failed: ${failed[*]}" >&2
     exit 1

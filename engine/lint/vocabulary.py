@@ -61,7 +61,7 @@ SUPPORTED: Mapping[str, Supported] = {
         attributes=frozenset({"isClosed"}),
     ),
     "participant": Supported(
-        what="the pool; exactly one, with a process",
+        what="the pool",
         children=_TEXT,
         attributes=frozenset({"processRef"}),
     ),
@@ -90,7 +90,7 @@ SUPPORTED: Mapping[str, Supported] = {
         attributes=frozenset({"sourceRef", "targetRef", "isImmediate"}),
     ),
     "conditionExpression": Supported(
-        what="FEEL; anything but true leaves the flow closed",
+        what="FEEL; a value that is neither true nor false stops the step as an incident",
         attributes=frozenset({"language"}),
     ),
     "startEvent": Supported(
