@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -50,9 +51,13 @@ def until(condition: Callable[[], bool], seconds: float = 60) -> None:
 
 
 def children(process: subprocess.Popen[bytes], name: str) -> list[psutil.Process]:
-    return [
-        child for child in psutil.Process(process.pid).children() if name in child.cmdline()[-1:]
-    ]
+    found = []
+    for child in psutil.Process(process.pid).children():
+        # One that has just died is a zombie without a command line until it is reaped.
+        with suppress(psutil.NoSuchProcess):
+            if name in child.cmdline()[-1:]:
+                found.append(child)
+    return found
 
 
 def test_one_command_serves_repairs_and_stops(home: Path) -> None:
