@@ -113,6 +113,8 @@ def _visited(before: dict[str, Any], passed: list[str]) -> dict[str, Any]:
 def _end(session: Session, instance: ProcessInstance, end: str | None, now: datetime) -> None:
     instance.status, instance.end, instance.ended_at = InstanceStatus.ENDED, end, now
     case = instance.case
+    if not instance.main:
+        return
     case.end = end
     if case.state is CaseState.OPEN:
         case.state, case.closed_at = CaseState.CLOSED, now

@@ -38,12 +38,23 @@ from models.processes import (
 Answer = dict[str, Any]
 
 
-def start(session: Session, actor: Actor, case: Case, process: str) -> ProcessInstance:
-    """Start the newest version of a process for a case and run it to its first work items."""
+def start(
+    session: Session,
+    actor: Actor,
+    case: Case,
+    process: str,
+    *,
+    main: bool = True,
+    data: Mapping[str, Any] | None = None,
+) -> ProcessInstance:
+    """Start the newest version of a process for a case and run it to its first work items.
+
+    One process carries the case; with `main` False it runs beside that one, as a seizure does.
+    """
     definition = definitions.newest(session, process)
     now = clock.now()
     instance = ProcessInstance(
-        case=case, definition=definition, state=b"", started_at=now, visited={}
+        case=case, main=main, definition=definition, state=b"", started_at=now, visited={}
     )
     session.add(instance)
     session.flush()  # operations refer to the id
@@ -56,7 +67,8 @@ def start(session: Session, actor: Actor, case: Case, process: str) -> ProcessIn
         version=definition.version,
     )
     operate = _Operations(_step(session, actor, instance))
-    machine = Machine.start(definitions.spec_of(definition), operate, {"case_id": case.id})
+    given = {**(data or {}), "case_id": case.id}
+    machine = Machine.start(definitions.spec_of(definition), operate, given)
     project(session, instance, machine, now)
     return instance
 
@@ -186,13 +198,11 @@ def deliver(
 
 def cancel(session: Session, actor: Actor, case: Case, reason: str) -> None:
     """Give up a case with a reason; its open items are withdrawn. The caller asked authority."""
-    instance = session.scalar(
-        select(ProcessInstance).where(ProcessInstance.case_id == case.id).with_for_update()
-    )
+    running = _running(session, case)
     if case.state is not CaseState.OPEN:
         raise Conflict("case.not_open", number=case.number)
     now = clock.now()
-    if instance is not None and instance.status is InstanceStatus.RUNNING:
+    for instance in running:
         withdraw_items(session, instance, now)
         instance.status, instance.ended_at, instance.wake_at = InstanceStatus.CANCELLED, now, None
         instance.revision += 1
@@ -229,14 +239,10 @@ def withdraw(session: Session, actor: Actor, work_item_id: int, reason: str) -> 
 
 def move_deadline(session: Session, case: Case, variable: str, moment: datetime) -> None:
     """Give a running deadline another moment, after an extension or a holiday notice."""
-    instance = session.scalar(
-        select(ProcessInstance).where(ProcessInstance.case_id == case.id).with_for_update()
-    )
-    if instance is None or instance.status is not InstanceStatus.RUNNING:
-        return
-    machine = _machine(instance, _Operations(_step(session, authority.CLOCK, instance)))
-    machine.move_deadline(variable, moment)
-    project(session, instance, machine, clock.now())
+    for instance in _running(session, case):
+        machine = _machine(instance, _Operations(_step(session, authority.CLOCK, instance)))
+        if machine.move_deadline(variable, moment):
+            project(session, instance, machine, clock.now())
 
 
 def user_task(definition: Definition, item: WorkItem) -> UserTask:
@@ -265,6 +271,22 @@ def _step(session: Session, actor: Actor, instance: ProcessInstance) -> Step:
 
 def _machine(instance: ProcessInstance, operate: _Operations) -> Machine:
     return state.decode(definitions.spec_of(instance.definition), operate, instance.state)
+
+
+def _running(session: Session, case: Case) -> list[ProcessInstance]:
+    """The instances of a case that run, locked: its own process and what runs beside it."""
+    return list(
+        session.scalars(
+            select(ProcessInstance)
+            .where(
+                ProcessInstance.case_id == case.id,
+                ProcessInstance.status == InstanceStatus.RUNNING,
+            )
+            .order_by(ProcessInstance.id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+    )
 
 
 def _lock(session: Session, instance_id: int) -> ProcessInstance:

@@ -63,6 +63,8 @@ class User(Base, UserMixin):
     must_change_password: Mapped[bool] = mapped_column(default=False)
     password_changed_at: Mapped[dt.datetime | None]
     certificate_no: Mapped[str | None] = mapped_column(String(60), unique=True)
+    #: 法律职业资格, which a new legal reviewer must hold (L1 art 58; L5 art 51).
+    legal_qualification: Mapped[bool] = mapped_column(default=False)
     office_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"), index=True)
     language: Mapped[str] = mapped_column(String(8), default="zh")
     created_at: Mapped[dt.datetime]

@@ -54,6 +54,8 @@ class Case(Base):
     close_reason: Mapped[str] = mapped_column(String(2000), default="")
     opened_at: Mapped[dt.datetime]
     closed_at: Mapped[dt.datetime | None]
+    #: 中止调查: since when the case rests (L5 art 46).
+    resting_since: Mapped[dt.date | None]
 
     subject: Mapped[Subject] = relationship()
     campaign: Mapped[Campaign | None] = relationship()

@@ -3,7 +3,7 @@
 import datetime as dt
 import enum
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Code, JsonObject, PrimaryKey, enum_column
@@ -46,5 +46,41 @@ class Clock(Base):
     passed_at: Mapped[dt.datetime | None]
     #: The day of the last warning, so that there is one a day.
     warned_on: Mapped[dt.date | None]
+    #: Since when it rests (T19, T29), if it does.
+    rests_since: Mapped[dt.date | None]
 
     case: Mapped[Case] = relationship()
+    events: Mapped[list["ClockEvent"]] = relationship(
+        order_by="ClockEvent.id", back_populates="clock"
+    )
+
+
+class ClockEventKind(enum.StrEnum):
+    """What happened to a running clock."""
+
+    REST = "rest"
+    RESUME = "resume"
+    EXTEND = "extend"
+    #: Computed anew, for example after a holiday notice.
+    RECOUNT = "recount"
+
+
+class ClockEvent(Base):
+    """A rest, a resumption, an extension or a recount of a clock; never changed, never deleted."""
+
+    __tablename__ = "clock_event"
+
+    id: Mapped[PrimaryKey]
+    clock_id: Mapped[int] = mapped_column(ForeignKey("clock.id"), index=True)
+    kind: Mapped[ClockEventKind] = mapped_column(enum_column(ClockEventKind))
+    at: Mapped[dt.datetime]
+    on: Mapped[dt.date]
+    #: Days, in the unit of the statute, that an extension adds or a rest left out.
+    days: Mapped[int | None]
+    reason: Mapped[str] = mapped_column(String(2000), default="")
+    #: Who approved an extension (the approver that the statute names).
+    approved_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    due_before: Mapped[dt.date]
+    due_after: Mapped[dt.date]
+
+    clock: Mapped[Clock] = relationship(back_populates="events")

@@ -35,6 +35,23 @@ class Document(Base):
     case: Mapped[Case] = relationship()
 
 
+class DocumentFile(Base):
+    """The rendered paper: bytes in the store under their SHA-256, frozen when it was issued."""
+
+    __tablename__ = "document_file"
+    __table_args__ = (UniqueConstraint("document_id", "kind"),)
+
+    id: Mapped[PrimaryKey]
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
+    #: `docx` or `pdf`.
+    kind: Mapped[Code]
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+    made_at: Mapped[dt.datetime]
+
+    document: Mapped[Document] = relationship()
+
+
 class PublicationState(enum.StrEnum):
     """Where a publication is."""
 

@@ -48,11 +48,51 @@ class Penalty(Base):
     decided_at: Mapped[dt.datetime | None]
 
     case: Mapped[Case] = relationship()
+    charges: Mapped[list["Charge"]] = relationship(order_by="Charge.id", back_populates="penalty")
 
     @property
     def due_fen(self) -> int:
         """What the party has to pay: fine and confiscated gains."""
         return self.fine_fen + self.confiscation_fen
+
+
+class Charge(Base):
+    """案由: one act under one provision, with its band and the fine within (L1 art 29)."""
+
+    __tablename__ = "charge"
+
+    id: Mapped[PrimaryKey]
+    penalty_id: Mapped[int] = mapped_column(ForeignKey("penalty.id"), index=True)
+    #: The row of the table of bands, for example `F124.1`.
+    provision: Mapped[Code]
+    #: 货值金额 and 违法所得.
+    goods_value_fen: Mapped[int] = mapped_column(default=0)
+    gains_fen: Mapped[int] = mapped_column(default=0)
+    fine_fen: Mapped[int] = mapped_column(default=0)
+    lower_fen: Mapped[int]
+    upper_fen: Mapped[int]
+    #: The rule of the decision table that fired, and its article.
+    rule: Mapped[Code]
+    article: Mapped[str] = mapped_column(String(400))
+    #: 从轻、减轻、从重 and the facts behind (L1 art 32; L4 arts 67, 76).
+    grounds: Mapped[list[Any]] = mapped_column(default=list)
+
+    penalty: Mapped[Penalty] = relationship(back_populates="charges")
+
+
+class Deferral(Base):
+    """延期、分期缴纳 (L1 art 66; L5 art 74): granted by the leader."""
+
+    __tablename__ = "deferral"
+
+    id: Mapped[PrimaryKey]
+    penalty_id: Mapped[int] = mapped_column(ForeignKey("penalty.id"), index=True)
+    until: Mapped[dt.date]
+    #: Day and amount in fen of each instalment; one for a deferral.
+    instalments: Mapped[list[Any]]
+    reason: Mapped[str] = mapped_column(String(2000))
+    granted_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    granted_at: Mapped[dt.datetime]
 
 
 class Delivery(Base):

@@ -47,10 +47,14 @@ class ProcessInstance(Base):
             "wake_at",
             postgresql_where="wake_at IS NOT NULL AND status = 'running'",
         ),
+        # One process carries the case; others, such as a seizure, run beside it.
+        Index("uq_process_instance_main", "case_id", unique=True, postgresql_where="main"),
     )
 
     id: Mapped[PrimaryKey]
-    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), unique=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    #: Whether its end is the end of the case.
+    main: Mapped[bool] = mapped_column(default=True)
     definition_id: Mapped[int] = mapped_column(ForeignKey("definition.id"), index=True)
     status: Mapped[InstanceStatus] = mapped_column(
         enum_column(InstanceStatus), default=InstanceStatus.RUNNING

@@ -155,7 +155,7 @@ class Bureau:
         """Let the clock reach a moment and the deadlines of the case fire."""
         clock.travel(moment)
         instance = self.session.scalars(
-            select(ProcessInstance).where(ProcessInstance.case_id == case.id)
+            select(ProcessInstance).where(ProcessInstance.case_id == case.id, ProcessInstance.main)
         ).one()
         runtime.wake(self.session, instance.id)
 

@@ -63,9 +63,10 @@ def recompute(session: Session, actor: Actor, year: int, after: int = 0) -> int:
 def _recompute(session: Session, actor: Actor, clock_id: int, working_days: Calendar) -> bool:
     running = session.get_one(Clock, clock_id)
     # The instance first, as at the door: whoever completes an item holds it too.
-    session.scalar(
+    session.execute(
         select(ProcessInstance.id)
         .where(ProcessInstance.case_id == running.case_id)
+        .order_by(ProcessInstance.id)
         .with_for_update()
     )
     session.refresh(running, with_for_update=True)

@@ -118,15 +118,20 @@ class Machine:
         ]
         return min(moments, default=None)
 
-    def move_deadline(self, variable: str, moment: datetime) -> None:
-        """Give a date another value, in process data and in the timers that wait for it."""
-        value = moment.isoformat()
+    def move_deadline(self, variable: str, moment: datetime) -> bool:
+        """Give a date another value, in process data and in the timers that wait for it.
+
+        False when the instance knows no such date.
+        """
+        value, known = moment.isoformat(), False
         for task in self._tasks(TaskState.NOT_FINISHED_MASK):
             if variable in task.data:
                 task.data[variable] = value
+                known = True
         for task in self._timers():
             if task.task_spec.event_definition.expression == variable:
                 task.internal_data["event_value"] = value
+        return known
 
     def timers(self) -> list[tuple[str, str]]:
         """(process, element) of the timers that wait, for whoever explores the instance."""

@@ -86,5 +86,5 @@ def _place(case_id: int) -> dict[str, Any] | None:
 
 def _instance(case_id: int) -> ProcessInstance | None:
     return database.session().scalar(
-        select(ProcessInstance).where(ProcessInstance.case_id == case_id)
+        select(ProcessInstance).where(ProcessInstance.case_id == case_id, ProcessInstance.main)
     )

@@ -135,7 +135,7 @@ def opened(session: Session, case: Case) -> File:
     instance = session.scalar(
         select(ProcessInstance)
         .options(joinedload(ProcessInstance.definition))
-        .where(ProcessInstance.case_id == case.id)
+        .where(ProcessInstance.case_id == case.id, ProcessInstance.main)
     )
     penalty = session.scalar(
         select(Penalty).where(Penalty.case_id == case.id).order_by(Penalty.version.desc()).limit(1)
@@ -216,4 +216,4 @@ def is_running(file: File) -> bool:
 def opened_instance(session: Session, case: Case) -> ProcessInstance | None:
     """Return the process instance of a case with its definition."""
     question = select(ProcessInstance).options(joinedload(ProcessInstance.definition))
-    return session.scalar(question.where(ProcessInstance.case_id == case.id))
+    return session.scalar(question.where(ProcessInstance.case_id == case.id, ProcessInstance.main))
