@@ -206,6 +206,9 @@ class Model:
                 raise Fault(f"{decision.name} requires itself", "cycle")
             state.open.add(key)
             frame = self._frame((*decision.requires, *decision.knows), state)
+            if not decision.requires:
+                # Modelers let a lone table read its inputs without drawing them.
+                frame.parent = Frame(dict(state.inputs), None, state.run)
             state.values[key] = self.logic[identifier](frame)
             state.open.discard(key)
         return state.values[key]

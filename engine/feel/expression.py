@@ -1,7 +1,7 @@
 """The way in: text to a compiled expression, cached by its text, and its evaluation."""
 
 from collections.abc import Mapping
-from decimal import DecimalException
+from decimal import Decimal, DecimalException
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -15,6 +15,7 @@ from engine.feel.types import Type
 from engine.feel.values import CONTAINERS, SCALARS, normal, weigh
 
 NO_NAMES: frozenset[str] = frozenset()
+SMALL = 10**34
 NO_TYPES: Mapping[str, Type] = MappingProxyType({})
 BROKEN = (
     Fault,
@@ -33,7 +34,13 @@ def bind(names: tuple[str, ...], context: Mapping[str, object]) -> dict[str, obj
     for name in names:
         if name in context:
             value = context[name]
-            values[name] = value if value.__class__ in SCALARS else normal(value)
+            kind = value.__class__
+            if kind in SCALARS:
+                values[name] = value
+            elif kind is int and -SMALL < value < SMALL:  # type: ignore[operator]
+                values[name] = Decimal(value)  # type: ignore[arg-type]
+            else:
+                values[name] = normal(value)
     return values
 
 

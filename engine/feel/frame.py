@@ -20,11 +20,11 @@ class Run:
     )  # fmt: skip
 
     def __init__(self) -> None:
-        self.limits = current()
-        self.steps = self.limits.steps
-        self.floor = max(0, self.steps - CHECK_EVERY)
-        self.deadline = monotonic() + self.limits.seconds
-        self.regex_seconds = self.limits.regex_seconds
+        self.limits = limits = current()
+        self.steps = self.floor = limits.steps
+        # Set by the first step, so that a simple condition does not pay for the clock.
+        self.deadline = 0.0
+        self.regex_seconds = limits.regex_seconds
         self.depth = 0
         self.diagnostics: list[Diagnostic] = []
         # What a decision model wants to remember of its evaluation: the rules that matched.
@@ -50,7 +50,10 @@ class Run:
     def _look(self) -> None:
         if self.steps < 0:
             raise Exhausted("steps")
-        if monotonic() > self.deadline:
+        now = monotonic()
+        if not self.deadline:
+            self.deadline = now + self.limits.seconds
+        elif now > self.deadline:
             raise Exhausted("seconds")
         self.floor = max(0, self.steps - CHECK_EVERY)
 
