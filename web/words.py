@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from engine.errors import YanchaError
 from web import file_words
+from web.deed_words import DEED_ERRORS
 from web.form_words import FORM_ERRORS
 from web.languages import language
 
@@ -28,7 +29,7 @@ ERRORS: Final = {
 
 def of_code(code: str, params: dict[str, object]) -> str:
     """Return the sentence for a code, or the code itself when nobody wrote one."""
-    sentence = ERRORS.get(code) or FORM_ERRORS.get(code)
+    sentence = ERRORS.get(code) or FORM_ERRORS.get(code) or DEED_ERRORS.get(code)
     if sentence is None and code in file_words.FILE_WORDS:
         return file_words.say(code, params, language())
     if sentence is None:

@@ -1,0 +1,41 @@
+"""The words of the errors of everyday acts: assigning, drawing, correcting, deciding, ending."""
+
+from typing import Final
+
+from flask_babel import lazy_gettext as _l
+
+DEED_ERRORS: Final = {
+    "reason.missing": _l("Please give a reason."),
+    "campaign.unknown": _l("There is no such campaign."),
+    "campaign.not_open": _l("The campaign “%(title)s” is not open."),
+    "case.unknown": _l("There is no such case."),
+    "case.not_open": _l("The case %(number)s is no longer open."),
+    "case.not_to_assign": _l("One of the cases is not waiting for officers any more."),
+    "case.not_assigned_yet": _l("Nobody is assigned to the case %(number)s yet."),
+    "case.not_visited": _l("The case %(number)s was not visited yet; cancel it instead."),
+    "case.closed_by_process_only": _l(
+        "The penalty case %(number)s is closed by the approval of its closure only."
+    ),
+    "draw.seed": _l("A seed has 1 to 64 letters, digits, hyphens or underscores."),
+    "draw.nothing_to_draw": _l("No case of “%(title)s” is waiting for officers."),
+    "work_item.not_yours": _l("“%(item)s” is not yours."),
+    "work_item.not_claimed": _l("Nobody has taken “%(item)s”."),
+    "work_item.cannot_be_withdrawn": _l(
+        "“%(item)s” can no longer be withdrawn: something followed from it."
+    ),
+    "submission.unknown": _l("There is no such submission."),
+    "correction.superseded": _l("There is a newer version (%(version)s); correct that one."),
+    "correction.not_this_form": _l("This form is not corrected; the deed is done again instead."),
+    "correction.already_moved": _l(
+        "This has already moved the case or started a term and cannot be corrected."
+    ),
+    "correction.nothing_changed": _l("Nothing was changed."),
+    "penalty.not_proposed": _l("No penalty was proposed; return the case instead."),
+    "penalty.above_limit": _l("A fine of this amount must be decided by a higher bureau."),
+    "payment.invalid": _l("The amounts do not agree with the decision."),
+    "payment.not_the_amount": _l("This is not the amount of the decision."),
+    "payment.surcharge_too_high": _l("This is more than 3 % a day or more than the fine."),
+    "incident.unknown": _l("There is no such incident."),
+    "incident.not_open": _l("The incident is no longer open."),
+    "incident.only_by_hand": _l("The system cannot repeat this; the person has to try again."),
+}
