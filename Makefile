@@ -31,7 +31,7 @@ browser: ## Install the browser and the Chinese font that the journeys need
 test: install browser ## Run all tests that need nothing outside this folder
 	$(BIN)/python -m pytest $(PYTEST_FLAGS) --ignore=tests/acceptance $(ARGS)
 
-acceptance: install browser ## Run what reads ../shared/data (YANCHA_SHARED)
+acceptance: install browser tck ## Run what reads ../shared/data (YANCHA_SHARED)
 	$(BIN)/python -m pytest $(PYTEST_FLAGS) tests/acceptance $(ARGS)
 
 check: install ## Formats, lints, types, arrows between rooms, templates, languages, migrations, models
@@ -41,8 +41,8 @@ format: install ## Format the code and mend what can be mended
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format --quiet .
 
-bench: install ## Measure; prints numbers, judges nothing
-	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+bench: install ## Measure; prints numbers and writes bench/results.json
+	$(BIN)/python -m bench $(ARGS)
 
 vendor: install ## Fetch the pinned browser libraries again
 	@bash tools/vendor/vendor.sh
@@ -55,7 +55,7 @@ lock: install ## Pin the newest versions that setup.cfg allows
 translations: install ## Extract, update and compile the catalogues
 	$(BIN)/python tools/translations.py update
 
-tck: install ## Bring in the DMN compatibility kit's numbers
+tck: install ## Measure conformance on the DMN compatibility kit
 	$(BIN)/python tools/tck.py
 
 migrate: install ## Write a migration for what changed in models/ (NUMBER=0002 MESSAGE="add x")
