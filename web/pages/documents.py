@@ -1,0 +1,60 @@
+"""Documents (文书) as they are printed on A4: what was frozen when they were issued, in Chinese."""
+
+import datetime as dt
+from typing import Final
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from engine import authority, documents
+from engine.errors import NotFound
+from models import clock
+from models.documents import Document
+from web import database, security
+
+blueprint = Blueprint("documents", __name__)
+
+#: Papers that have a layout of their own; the rest follow the general one.
+LAYOUTS: Final = {
+    "result_record": "print/result_record.html",
+    "order_to_correct": "print/order_to_correct.html",
+    "filing_approval": "print/approval.html",
+    "no_filing_approval": "print/approval.html",
+    "closure_approval": "print/approval.html",
+    "penalty_notice": "print/penalty_notice.html",
+    "penalty_decision": "print/penalty_decision.html",
+    "no_penalty_decision": "print/no_penalty_decision.html",
+}
+
+
+@blueprint.get("/documents/<int:document_id>")
+def show(document_id: int) -> ResponseReturnValue:
+    """Show a paper ready for printing."""
+    document = database.session().get(Document, document_id)
+    if document is None or document.form not in LAYOUTS:
+        raise NotFound("document.unknown", id=document_id)
+    authority.require_office(security.actor(), document.case.office_id)
+    return render_template(
+        LAYOUTS[document.form],
+        document=document,
+        said=document.content,
+        genuine=documents.is_genuine(document),
+        paper_day=paper_day,
+        paper_time=paper_time,
+    )
+
+
+def paper_day(value: str | None) -> str:
+    """Return a date as papers write it: 2026年3月2日."""
+    if not value:
+        return "　　年　　月　　日"
+    day = dt.date.fromisoformat(value[:10])
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def paper_time(value: str | None) -> str:
+    """Return a moment as papers write it, in the bureau's own time."""
+    if not value:
+        return ""
+    moment = dt.datetime.fromisoformat(value).astimezone(clock.ZONE)
+    return f"{moment.year}年{moment.month}月{moment.day}日{moment.hour}时{moment.minute:02d}分"
