@@ -23,6 +23,8 @@ PAUSES: Final = (
     dt.timedelta(minutes=10),
     dt.timedelta(hours=1),
 )
+#: What the system can do again by itself; all else somebody asked for and must ask for again.
+REPEATABLE: Final = frozenset({queue.OPEN_CASES, queue.WAKE, queue.RECOMPUTE_DEADLINES})
 #: Retries that one tick enqueues.
 BATCH: Final = 100
 DETAIL: Final = 8000
@@ -82,7 +84,7 @@ def record(
         ).returning(Incident.id)
     ).one()
     incident = session.get_one(Incident, incident_id, populate_existing=True)
-    later = again and incident.attempt <= len(PAUSES)
+    later = again and job in REPEATABLE and incident.attempt <= len(PAUSES)
     incident.next_try_at = now + PAUSES[incident.attempt - 1] if later else None
     return incident_id
 
@@ -105,6 +107,8 @@ def enqueue_due(session: Session, now: dt.datetime) -> int:
 def retry_now(session: Session, actor: Actor, incident_id: int) -> Incident:
     """Try again at once, after a repair."""
     incident = _open(session, actor, incident_id)
+    if incident.job not in REPEATABLE:
+        raise Conflict("incident.only_by_hand", job=incident.job)
     incident.next_try_at = None
     queue.enqueue(session, queue.RETRY, incident_id=incident.id)
     _audit(session, actor, incident, "incident:retry")

@@ -213,6 +213,19 @@ def test_an_incident_is_resolved_with_words_by_an_administrator_only(
         incidents.retry_now(session, actor(administrator.id), incident_id)
 
 
+def test_only_what_the_system_can_repeat_is_retried(
+    session_factory: Factory, session: Session
+) -> None:
+    assert set(jobs.JOBS) == incidents.REPEATABLE
+    incident_id = run(
+        session_factory, incidents.record, Conflict("x.y"), "complete", "work_item:1", {}
+    )
+    assert session.get_one(Incident, incident_id).next_try_at is None
+    administrator = builders.an_administrator(session)
+    with pytest.raises(Conflict, match=r"incident\.only_by_hand"):
+        incidents.retry_now(session, actor(administrator.id), incident_id)
+
+
 def test_the_job_of_a_dead_worker_is_given_back(session_factory: Factory, session: Session) -> None:
     instance_id = run(session_factory, rectifying)
     run(session_factory, enqueue, instance_id)
