@@ -2,9 +2,11 @@
 
 import re
 from functools import cache
+from importlib.resources import files
 from itertools import chain
 
 import pytest
+from lxml import etree
 
 from engine import forms
 from engine.bpmn import Element, Model, read
@@ -160,6 +162,13 @@ def test_what_one_approves_another_decides() -> None:
 def test_inspections_are_signed_by_both_officers() -> None:
     both = {one.id for one in all_elements() if one.properties.get("officers") == "both"}
     assert both == {"task_inspect_school", "task_reinspect"}
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_model_is_valid_by_the_schema_of_the_omg(file: str) -> None:
+    folder = files("SpiffWorkflow") / "bpmn" / "parser" / "schema" / "BPMN20.xsd"
+    schema = etree.XMLSchema(etree.parse(str(folder)))
+    schema.assertValid(etree.fromstring(shipped()[file]).getroottree())
 
 
 def test_service_tasks_are_external_ones_that_other_tools_show_as_such() -> None:

@@ -8,3 +8,4 @@ if [ ! -e node_modules/.installed ] || [ package-lock.json -nt node_modules/.ins
     touch node_modules/.installed
 fi
 node node_modules/bpmnlint/bin/bpmnlint.js ../../workflows/*.bpmn
+node roundtrip.mjs ../../workflows/*.bpmn
