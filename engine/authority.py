@@ -33,6 +33,8 @@ class Actor:
     offices: frozenset[int]
     #: `web`, `api`, `cli`, `clock`, `rehearsal`.
     source: str
+    #: 法律职业资格.
+    legal_qualification: bool = False
 
 
 #: The system itself, when a deadline fires or a campaign opens.
@@ -56,6 +58,12 @@ class Rule:
     both_officers: bool
     #: Only the pair that the case is assigned to may work on it.
     assigned_only: bool
+    #: The variable with the one person who may do it, for example a hearing's chair.
+    assignee: str | None = None
+    #: Only who holds the legal professional qualification (L1 art 58; L5 art 51).
+    legal_qualification: bool = False
+    #: May be done while the investigation is suspended (L5 art 46).
+    while_resting: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,6 +76,8 @@ class Facts:
     #: Element -> who completed it last.
     completed_by: Mapping[str, int]
     office_id: int | None
+    #: 中止调查: nothing but what says so is done until the case is taken up again.
+    resting: bool = False
 
 
 def actor_of(session: Session, user: User, source: str) -> Actor:
@@ -75,7 +85,7 @@ def actor_of(session: Session, user: User, source: str) -> Actor:
     if not user.active:
         raise Forbidden("user.disabled", name=user.name)
     offices = offices_below(session, user.office_id) if user.office_id else frozenset()
-    return Actor(user.id, user.name, user.role_names, offices, source)
+    return Actor(user.id, user.name, user.role_names, offices, source, user.legal_qualification)
 
 
 def offices_below(session: Session, office_id: int) -> frozenset[int]:
@@ -139,6 +149,7 @@ def facts_of_many(session: Session, cases: Iterable[Case]) -> dict[int, Facts]:
             recused=frozenset(recused.get(case.subject_id, ())),
             completed_by=completed.get(case_id, {}),
             office_id=case.office_id,
+            resting=case.resting_since is not None,
         )
         for case_id, case in found.items()
     }
@@ -161,20 +172,27 @@ def _completions(session: Session, cases: Collection[int]) -> dict[int, dict[str
     return completed
 
 
-def refusal(actor: Actor, rule: Rule, facts: Facts, claimed_by: int | None = None) -> str | None:
-    """Why the actor must not work on such an item, as the code of an error; None when he may."""
+def refusal(actor: Actor, rule: Rule, facts: Facts, item: WorkItem | None = None) -> str | None:
+    """Why the actor must not work on such an item, as the code of an error; None when he may.
+
+    Without an item the question is whether he might, whoever took or was given it.
+    """
     user = actor.user_id
     if user is None or rule.role not in actor.roles:
         return "role.missing"
     completed_another = any(facts.completed_by.get(one) == user for one in rule.not_same_as)
-    taken = claimed_by is not None and claimed_by != user and not rule.both_officers
+    claimed_by = item.claimed_by if item is not None else None
+    assignee = item.assignee_id if item is not None else None
     checks = (
         (facts.office_id is not None and facts.office_id not in actor.offices, "office.other"),
         (user in facts.recused, "case.recused"),
         (rule.assigned_only and user not in facts.officers, "case.not_assigned"),
         (rule.excludes_handlers and user in facts.handlers, "case.handled_by_you"),
+        (rule.legal_qualification and not actor.legal_qualification, "legal.not_qualified"),
+        (assignee is not None and assignee != user, "work_item.assigned_to_another"),
         (completed_another, "case.approved_by_you"),
-        (taken, "work_item.claimed"),
+        (facts.resting and not rule.while_resting, "case.resting"),
+        (claimed_by not in {None, user} and not rule.both_officers, "work_item.claimed"),
     )
     return next((code for refused, code in checks if refused), None)
 

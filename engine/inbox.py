@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session, contains_eager
 
 from engine.authority import Actor
@@ -108,6 +108,9 @@ def visible(actor: Actor) -> Select[tuple[WorkItem]]:
             or_(WorkItem.assigned_only.is_(False), assigned),
             ~and_(WorkItem.excludes_handlers.is_(True), handled),
             ~recused,
+            or_(WorkItem.assignee_id.is_(None), WorkItem.assignee_id == user),
+            or_(WorkItem.needs_qualification.is_(False), literal(actor.legal_qualification)),
+            or_(Case.resting_since.is_(None), WorkItem.while_resting.is_(True)),
         )
     )
 

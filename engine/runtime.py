@@ -96,7 +96,7 @@ def complete(
         raise Conflict("work_item.stale", expected=revision, actual=instance.revision)
     task = user_task(instance.definition, item)
     facts = authority.facts_of(session, instance.case)
-    refused = authority.refusal(actor, task.rule, facts, item.claimed_by)
+    refused = authority.refusal(actor, task.rule, facts, item)
     if refused:
         raise Forbidden(refused, item=item.name, case=instance.case.number)
     form = forms.load(task.form)
@@ -118,8 +118,6 @@ def complete(
         submission=submission.id,
         version=submission.version,
     )
-    for variable in task.meets:
-        clocks.met(session, instance.case, variable)
     before = instance.state
     operations = _Operations(_step(session, actor, instance))
     machine = _machine(instance, operations)
@@ -361,6 +359,8 @@ def _close(session: Session, actor: Actor, item: WorkItem, task: UserTask) -> No
     item.state, item.closed_at, item.closed_by = WorkItemState.DONE, clock.now(), actor.user_id
     if task.rule.handling and actor.user_id is not None:
         authority.handle(session, item.instance.case, actor.user_id, item.element, clock.now())
+    for variable in task.meets:
+        clocks.met(session, item.case, variable)
     draft = session.get(Draft, item.id)
     if draft is not None:
         session.delete(draft)

@@ -121,6 +121,10 @@ class WorkItem(Base):
     #: Copied from the diagram's rule, so that the inbox can ask in SQL what the door asks.
     assigned_only: Mapped[bool] = mapped_column(default=False)
     excludes_handlers: Mapped[bool] = mapped_column(default=False)
+    needs_qualification: Mapped[bool] = mapped_column(default=False)
+    while_resting: Mapped[bool] = mapped_column(default=False)
+    #: The one person who may do it, where the case names one.
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     claimed_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     claimed_at: Mapped[dt.datetime | None]
     due_at: Mapped[dt.datetime | None]

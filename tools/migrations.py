@@ -32,7 +32,7 @@ def main() -> int:
                     )
                 path = script.path if isinstance(script, Script) else ""
                 subprocess.run(
-                    [f"{Path(sys.executable).parent}/ruff", "check", "--fix", "--quiet", path],
+                    [f"{Path(sys.executable).parent}/ruff", "check", "--fix-only", "--quiet", path],
                     check=True,
                 )
                 subprocess.run(

@@ -71,7 +71,7 @@ def desk_of(session: Session, actor: Actor, item: WorkItem) -> Desk:
     """Ask the same predicate as the door."""
     rule = runtime.user_task(item.instance.definition, item).rule
     facts = authority.facts_of(session, item.case)
-    refused = authority.refusal(actor, rule, facts, item.claimed_by)
+    refused = authority.refusal(actor, rule, facts, item)
     return Desk(rule=rule, refusal=refused, open=item.state is WorkItemState.OPEN)
 
 

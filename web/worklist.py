@@ -36,7 +36,7 @@ def lines(session: Session, actor: Actor, items: list[WorkItem]) -> list[Line]:
         Line(
             item,
             rules[item.id],
-            refusal(actor, rules[item.id], facts[item.case_id], item.claimed_by),
+            refusal(actor, rules[item.id], facts[item.case_id], item),
             item.id in signed,
         )
         for item in items

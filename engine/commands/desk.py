@@ -37,7 +37,7 @@ def take(session: Session, actor: Actor, work_item_id: int) -> Desk:
         raise Conflict("work_item.not_open", item=item.name)
     task = runtime.user_task(instance.definition, item)
     facts = authority.facts_of(session, item.case)
-    refused = authority.refusal(actor, task.rule, facts, item.claimed_by)
+    refused = authority.refusal(actor, task.rule, facts, item)
     if refused:
         raise Forbidden(refused, item=item.name, case=item.case.number)
     return Desk(item, task, facts)

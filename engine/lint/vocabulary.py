@@ -123,7 +123,18 @@ SUPPORTED: Mapping[str, Supported] = {
         attributes=frozenset({"implementation"}),
         camunda=frozenset({"formRef"}),
         properties=frozenset(
-            {"outcomes", "officers", "due", "meets", "handling", "excludes", "not_same_as"}
+            {
+                "outcomes",
+                "officers",
+                "due",
+                "meets",
+                "handling",
+                "excludes",
+                "not_same_as",
+                "assignee",
+                "qualification",
+                "while_resting",
+            }
         ),
     ),
     "serviceTask": Supported(
@@ -288,6 +299,9 @@ PROPERTY_VALUES: Mapping[str, frozenset[str] | None] = {
     "due": None,
     "meets": None,
     "not_same_as": None,
+    "assignee": None,
+    "qualification": frozenset({"legal"}),
+    "while_resting": frozenset({"true"}),
     "officers": frozenset({"both"}),
     "handling": frozenset({"true", "false"}),
     "excludes": frozenset({"handlers"}),
@@ -301,5 +315,8 @@ PROPERTY_MEANINGS: Mapping[str, str] = {
     "(default: true in the lane `inspector`)",
     "excludes": "`handlers`: nobody who handled the case may do it",
     "not_same_as": "the user task that must have been completed by another person",
+    "assignee": "the variable that holds the id of the one person who may do it",
+    "qualification": "`legal`: only who holds the legal professional qualification",
+    "while_resting": "`true`: may be done while the investigation is suspended",
     "sets": "variables that the operation writes into the data of the process",
 }

@@ -109,6 +109,9 @@ def _user_task(process: str, node: etree._Element, role: str | None) -> UserTask
         not_same_as=_names(properties.get("not_same_as", "")),
         both_officers=properties.get("officers") == "both",
         assigned_only=is_officers,
+        assignee=properties.get("assignee") or None,
+        legal_qualification=properties.get("qualification") == "legal",
+        while_resting=properties.get("while_resting") == "true",
     )
     return UserTask(
         process=process,

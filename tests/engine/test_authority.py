@@ -18,6 +18,7 @@ from engine.authority import (
     require_role,
 )
 from engine.errors import Forbidden
+from models.processes import WorkItem
 from tests import builders
 
 OFFICE = 7
@@ -82,8 +83,30 @@ def test_a_supervisor_of_another_office_may_not_approve() -> None:
 
 
 def test_an_item_that_a_colleague_claimed_is_his() -> None:
-    assert refusal(_actor(), RULE, FACTS, claimed_by=5) == "work_item.claimed"
-    assert refusal(_actor(5), RULE, FACTS, claimed_by=5) is None
+    assert refusal(_actor(), RULE, FACTS, WorkItem(claimed_by=5)) == "work_item.claimed"
+    assert refusal(_actor(5), RULE, FACTS, WorkItem(claimed_by=5)) is None
+
+
+def test_only_the_person_that_the_case_names_may_chair() -> None:
+    assert (
+        refusal(_actor(), RULE, FACTS, WorkItem(assignee_id=4)) == "work_item.assigned_to_another"
+    )
+    assert refusal(_actor(4), RULE, FACTS, WorkItem(assignee_id=4)) is None
+
+
+def test_a_legal_review_needs_the_qualification() -> None:
+    rule = dataclasses.replace(RULE, role="legal_reviewer", legal_qualification=True)
+    reviewer = _actor(9, "legal_reviewer")
+
+    assert refusal(reviewer, rule, FACTS) == "legal.not_qualified"
+    assert refusal(dataclasses.replace(reviewer, legal_qualification=True), rule, FACTS) is None
+
+
+def test_a_suspended_case_rests_but_for_what_ends_the_rest() -> None:
+    facts = dataclasses.replace(FACTS, resting=True)
+
+    assert refusal(_actor(), RULE, facts) == "case.resting"
+    assert refusal(_actor(), dataclasses.replace(RULE, while_resting=True), facts) is None
 
 
 def test_the_clock_completes_nothing() -> None:
@@ -109,7 +132,8 @@ def test_no_handler_and_nobody_recused_gets_through_with_any_roles(
 ) -> None:
     facts = dataclasses.replace(FACTS, handlers=handlers, recused=recused)
 
-    allowed = refusal(_actor(user, *roles), RULE, facts, claimed) is None
+    item = WorkItem(claimed_by=claimed)
+    allowed = refusal(_actor(user, *roles), RULE, facts, item) is None
 
     if allowed:
         assert user not in handlers | recused

@@ -56,7 +56,7 @@ def work_item(work_item_id: int) -> tuple[dict[str, Any], int, dict[str, str]]:
     if item is None or not visibility.may_read(actor, item.case):
         raise NotFound("work_item.unknown", id=work_item_id)
     task = runtime.user_task(item.instance.definition, item)
-    refused = refusal(actor, task.rule, facts_of(session, item.case), item.claimed_by)
+    refused = refusal(actor, task.rule, facts_of(session, item.case), item)
     draft = session.get(Draft, item.id) if refused is None else None
     revision = item.instance.revision
     answer = {name: getattr(item, name) for name in schemas.WorkItem().fields}

@@ -41,7 +41,7 @@ class Cast:
         return [
             actor
             for actor in self.actors.values()
-            if authority.refusal(actor, rule, facts, item.claimed_by) is None
+            if authority.refusal(actor, rule, facts, item) is None
         ]
 
     def one(self, sheet: Sheet) -> Actor:
