@@ -54,20 +54,7 @@ def correct(
     _expect_unmoved(old.data, clean, {*task.outcomes, *rule.fixed})
     if clean == old.data:
         raise Conflict("correction.nothing_changed")
-    new = Submission(
-        work_item=old.work_item,
-        case_id=case.id,
-        version=old.version + 1,
-        form=old.form,
-        form_digest=form.digest,
-        data=clean,
-        submitted_by=actor.user_id,
-        submitted_at=clock.now(),
-        reason=reason.strip(),
-    )
-    session.add(new)
-    # Findings and papers name the new version by its key.
-    session.flush()
+    new = _added(session, actor, old, clean, form.digest, reason.strip())
     issued = rule.redo(session, actor, case, new)
     if task.rule.handling and actor.user_id is not None:
         authority.handle(session, case, actor.user_id, "correction", clock.now())
@@ -83,6 +70,31 @@ def correct(
         reason=new.reason,
     )
     _tell(session, actor, case, new)
+    return new
+
+
+def _added(
+    session: Session,
+    actor: Actor,
+    old: Submission,
+    data: dict[str, Any],
+    form_digest: str,
+    reason: str,
+) -> Submission:
+    new = Submission(
+        work_item=old.work_item,
+        case_id=old.case_id,
+        version=old.version + 1,
+        form=old.form,
+        form_digest=form_digest,
+        data=data,
+        submitted_by=actor.user_id,
+        submitted_at=clock.now(),
+        reason=reason,
+    )
+    session.add(new)
+    # Findings and papers name the new version by its key.
+    session.flush()
     return new
 
 
