@@ -27,6 +27,7 @@ from engine.transaction import read as ask
 from engine.transaction import run
 from models import calendar, clock
 from models.accounts import Office, Role, User
+from models.audit import AuditEntry
 from models.campaigns import Campaign, Target
 from models.cases import Case, CaseKind, CaseState
 from models.plans import Plan, PlannedCampaign
@@ -66,15 +67,15 @@ class Wanted:
 
 def rehearse(wanted: Wanted, *, on_progress: Callable[[int], None]) -> dict[str, Any]:
     """Play the season in a database of its own and report what came of it."""
-    premises = _premises(wanted)
-    plan = _plan(wanted)
+    premises = premises_of(wanted)
+    _plan(wanted)  # a plan or campaign that is not there is told before anything starts
     offset = clock.offset()
     try:
         with database.temporary() as url:
             database.migrate(url)
             engine = open_engine(url)
             try:
-                return play(session_factory(engine), wanted, plan, premises, on_progress)
+                return play(session_factory(engine), wanted, premises, on_progress)
             finally:
                 engine.dispose()
     finally:
@@ -84,12 +85,12 @@ def rehearse(wanted: Wanted, *, on_progress: Callable[[int], None]) -> dict[str,
 def play(
     factory: Factory,
     wanted: Wanted,
-    plan: PlanData,
     premises: Checked,
     on_progress: Callable[[int], None],
 ) -> dict[str, Any]:
     """Play the season in an empty database that is marked throwaway."""
     began = time.monotonic()
+    plan = _plan(wanted)
     # The year begins: the plan is known before its first campaign.
     clock.travel(dt.datetime(plan.year, 1, 1, 9, tzinfo=clock.ZONE))
     as_of = wanted.law_as_of or plan_files.shipped(wanted.plan).issued_on
@@ -112,7 +113,7 @@ def play(
     }
 
 
-def _premises(wanted: Wanted) -> Checked:
+def premises_of(wanted: Wanted) -> Checked:
     """The rows that are wanted: of a licence the first one, in the order of the visits."""
     table = read(wanted.content)
     if wanted.where is not None:
@@ -230,6 +231,7 @@ def _finish(session: Session) -> dict[str, Any]:
         "season": campaign.season,
         "opens_at": campaign.opens_at.astimezone(clock.ZONE).isoformat(),
         "closes_at": campaign.closes_at.astimezone(clock.ZONE).isoformat(),
+        **_visited(session),
         "ended_at": clock.now().astimezone(clock.ZONE).date().isoformat(),
         "provisional": calendar.load(session).provisional(campaign.plan.year),
         "targets": session.scalar(select(func.count()).select_from(Target)),
@@ -241,6 +243,12 @@ def _finish(session: Session) -> dict[str, Any]:
         "open_cases": open_cases,
         "work_items_completed": session.scalar(
             select(func.count()).where(WorkItem.state == WorkItemState.DONE)
+        ),
+        "work_items_open": session.scalar(
+            select(func.count()).where(WorkItem.state == WorkItemState.OPEN)
+        ),
+        "deadlines_fired": session.scalar(
+            select(func.count()).where(AuditEntry.action == "clock:process:deadline")
         ),
         "instances": _ends(session),
         "incidents": session.scalar(select(func.count()).select_from(Incident)),
@@ -259,6 +267,18 @@ def _leader(session: Session) -> Actor:
 def _counted(session: Session, column: Any) -> dict[str, int]:
     rows = session.execute(select(column, func.count()).group_by(column)).tuples()
     return {str(value): number for value, number in sorted(rows, key=lambda row: str(row[0]))}
+
+
+def _visited(session: Session) -> dict[str, str | None]:
+    """When the first and the last visit took place."""
+    visits = select(func.min(WorkItem.closed_at), func.max(WorkItem.closed_at)).where(
+        WorkItem.form == "inspect_school", WorkItem.state == WorkItemState.DONE
+    )
+    first, last = session.execute(visits).tuples().one()
+    return {
+        name: moment.astimezone(clock.ZONE).isoformat(timespec="seconds") if moment else None
+        for name, moment in (("first_visit", first), ("last_visit", last))
+    }
 
 
 def _ends(session: Session) -> dict[str, int]:
