@@ -98,10 +98,7 @@ SUPPORTED: Mapping[str, Supported] = {
         children=_NODE,
         attributes=frozenset({"isInterrupting", "parallelMultiple"}),
     ),
-    "endEvent": Supported(
-        what="a plain end, or one that terminates", children=_NODE | {"terminateEventDefinition"}
-    ),
-    "terminateEventDefinition": Supported(what="ends the process with all its tokens"),
+    "endEvent": Supported(what="a plain end: of its own token only", children=_NODE),
     "boundaryEvent": Supported(
         what="a timer on a user task, interrupting or not",
         children=_NODE | {"timerEventDefinition"},
@@ -216,6 +213,7 @@ REFUSED: Mapping[str, str] = {
     "conditionalEventDefinition": "it would have to be asked all the time; use a gateway",
     "compensateEventDefinition": "the engine would read it as a plain event and compensate nothing",
     "linkEventDefinition": "the engine would read it as a plain event and go nowhere",
+    "terminateEventDefinition": "it would take away work that somebody still owes; join the flows",
     "cancelEventDefinition": "there are no transactions to cancel",
     "errorEventDefinition": "an operation that fails becomes an incident, not a path",
     "message": _ABSENT,
