@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from engine import dmn
 
-CHECKED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+CHECKED = settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None
+)
 
 
 def findings(

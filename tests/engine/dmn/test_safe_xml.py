@@ -1,6 +1,6 @@
 """Files that attack the reader are refused, in bounded time."""
 
-from time import monotonic
+from time import process_time
 from typing import Any
 
 import pytest
@@ -44,10 +44,10 @@ ATTACKS = [
 
 @pytest.mark.parametrize("xml", ATTACKS, ids=range(len(ATTACKS)))
 def test_an_attack_is_refused(xml: bytes) -> None:
-    started = monotonic()
+    started = process_time()
     with pytest.raises(dmn.DmnError):
         dmn.load(xml)
-    assert monotonic() - started < 3
+    assert process_time() - started < 3
 
 
 def test_an_expression_that_is_too_large_is_a_problem_of_the_model(files: Any) -> None:

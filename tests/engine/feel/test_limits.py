@@ -1,7 +1,7 @@
 """No expression takes the machine's time or memory, whatever it says."""
 
 from collections.abc import Iterator
-from time import monotonic
+from time import process_time
 
 import pytest
 
@@ -73,13 +73,14 @@ ATTACKS: list[tuple[str, str]] = [
 
 @pytest.mark.parametrize(("text", "limit"), ATTACKS)
 def test_an_attack_ends_in_bounded_time(text: str, limit: str) -> None:
-    started = monotonic()
+    started = process_time()
     value, diagnostics = compile_expression(text).explain({})
-    assert monotonic() - started < SECONDS
+    assert process_time() - started < SECONDS
     if limit:
         assert value is None
-        assert diagnostics[-1].code == limit
-        assert limit in diagnostics[-1].message
+        found = diagnostics[-1]
+        assert found.code in ({limit, "seconds"} if limit == "steps" else {limit})
+        assert found.code in found.message
 
 
 REFUSED = [
@@ -106,10 +107,10 @@ REFUSED = [
 
 @pytest.mark.parametrize("text", REFUSED, ids=range(len(REFUSED)))
 def test_a_text_that_is_too_large_or_deep_is_refused(text: str) -> None:
-    started = monotonic()
+    started = process_time()
     with pytest.raises(FeelSyntaxError):
         compile_expression(text)
-    assert monotonic() - started < SECONDS
+    assert process_time() - started < SECONDS
 
 
 ESCAPES = [
