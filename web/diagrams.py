@@ -46,11 +46,24 @@ class _Outline:
 
 
 def pictures(
-    instance: ProcessInstance | None, waiting: Iterable[WorkItem], incidents: Iterable[Incident]
+    instances: Iterable[ProcessInstance],
+    waiting: Sequence[WorkItem],
+    incidents: Sequence[Incident],
 ) -> list[Picture]:
-    """Return the diagrams of a case that it has been in, the one where it is first."""
-    if instance is None:
-        return []
+    """Return the diagrams of a case that it has been in."""
+    return [
+        picture
+        for instance in instances
+        for picture in _pictures(
+            instance, [item for item in waiting if item.instance_id == instance.id], incidents
+        )
+    ]
+
+
+def _pictures(
+    instance: ProcessInstance, waiting: Iterable[WorkItem], incidents: Iterable[Incident]
+) -> list[Picture]:
+    """Return the diagrams of one instance: the whole first, then the parts where it is."""
     sources: Mapping[str, str] = instance.definition.sources
     outlines = {name: outline(xml) for name, xml in sources.items()}
     here = {(item.process, item.element) for item in waiting}
@@ -69,7 +82,6 @@ def pictures(
             steps = tuple(drawn.elements[one] for one in done if one in drawn.steps)
             wrong = tuple(sorted(failed & drawn.elements.keys()))
             found.append(Picture(process, drawn.name, done, now, wrong, steps))
-    # The whole first, then the parts where something waits.
     top = instance.definition.process
     return sorted(found, key=lambda one: (one.process != top, not one.here, one.process))
 

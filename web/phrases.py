@@ -19,6 +19,7 @@ DEEDS: Final = {
     "draw:draw": _l("Officers drawn by lot"),
     "case:cancel": _l("Case cancelled"),
     "case:close": _l("Case closed"),
+    "case:close_by_hand": _l("Case closed by hand"),
     "officers:reassign": _l("Officers of the case changed"),
     "clock:passed": _l("A term passed"),
     "clock:recompute": _l("A term was computed again after a holiday notice"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from models import clock
@@ -30,6 +31,21 @@ def title_of(thing: object) -> str:
     """Return the title of a plan, measure or campaign, which carry both languages."""
     wanted = getattr(thing, f"title_{languages.language()}", "")
     return str(wanted or getattr(thing, "title_zh", ""))
+
+
+_SEASONS: Final = {
+    "spring": _l("spring %(year)s"),
+    "summer": _l("summer %(year)s"),
+    "autumn": _l("autumn %(year)s"),
+    "winter": _l("winter %(year)s"),
+}
+
+
+def season(name: str) -> str:
+    """Return a season as people say it; `2026-spring` is how campaigns carry it."""
+    year, _dash, part = name.partition("-")
+    words = _SEASONS.get(part)
+    return str(words) % {"year": year} if words else name
 
 
 def moment(value: dt.datetime | None) -> str:
@@ -106,6 +122,7 @@ def size(count: int) -> str:
 FILTERS: Final = {
     "diagram_text": diagram_text,
     "title_of": title_of,
+    "season": season,
     "moment": moment,
     "day": day,
     "due_day": due_day,

@@ -42,6 +42,16 @@ def close(session: Session, actor: Actor, case_id: int, reason: str) -> Case:
     return case
 
 
+def may_end(session: Session, actor: Actor, case: Case) -> bool:
+    """Whether a page should offer the actor to cancel or close the case."""
+    facts = facts_of(session, case)
+    return (
+        case.state is CaseState.OPEN
+        and not actor.roles.isdisjoint(MAY_END[case.kind])
+        and actor.user_id not in facts.handlers | facts.recused
+    )
+
+
 def _case_to_end(session: Session, actor: Actor, case_id: int, reason: str) -> Case:
     if not reason.strip():
         raise Invalid("reason.missing", {"reason": [{"code": "form.required", "params": {}}]})

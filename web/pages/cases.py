@@ -2,17 +2,21 @@
 
 from typing import Final
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from engine import visibility
+from engine.commands import assignments
+from engine.commands import cases as commands
 from engine.errors import NotFound
 from models.campaigns import Campaign
 from models.cases import Case
-from web import database, diagrams, security, worklist
+from web import acts, database, diagrams, security, worklist
 from web.paging import paged
 from web.questions import cases as questions
+from web.questions import officers
 
 blueprint = Blueprint("cases", __name__, url_prefix="/cases")
 
@@ -63,8 +67,10 @@ def show(case_id: int) -> ResponseReturnValue:
         case=case,
         file=file,
         lines=worklist.lines(session, actor, file.waiting),
-        pictures=diagrams.pictures(file.instance, file.waiting, file.incidents),
+        pictures=diagrams.pictures(file.instances, file.waiting, file.incidents),
         names=questions.names(session, deciders),
+        officers=officers.assignable(session, actor) if "supervisor" in actor.roles else [],
+        may_end=commands.may_end(session, actor, case),
         actor=actor,
     )
 
@@ -72,11 +78,35 @@ def show(case_id: int) -> ResponseReturnValue:
 @blueprint.get("/<int:case_id>/diagrams/<process>.bpmn")
 def diagram(case_id: int, process: str) -> ResponseReturnValue:
     """Give the diagram of a process as the case runs it, its names in the person's language."""
-    file = questions.opened_instance(database.session(), found(case_id))
-    if file is None or process not in file.definition.sources:
+    instances = questions.instances(database.session(), found(case_id))
+    sources = [one.definition.sources.get(process) for one in instances]
+    source = next((one for one in sources if one is not None), None)
+    if source is None:
         raise NotFound("definition.unknown", process=process)
-    xml = diagrams.translated(file.definition.sources[process])
+    xml = diagrams.translated(source)
     return Response(xml, content_type="application/xml; charset=utf-8")
+
+
+@blueprint.post("/<int:case_id>/officers")
+def reassign(case_id: int) -> ResponseReturnValue:
+    """Give the case to another pair."""
+    return acts.act(
+        url_for("cases.show", case_id=case_id),
+        _("The case has new officers; the former ones stay handlers of it."),
+        assignments.reassign,
+        case_id,
+        acts.numbers("officer"),
+        request.form.get("reason", ""),
+    )
+
+
+@blueprint.post("/<int:case_id>/end")
+def end(case_id: int) -> ResponseReturnValue:
+    """Cancel the case, or close it when the visit was made, with a reason."""
+    reason, back = request.form.get("reason", ""), url_for("cases.show", case_id=case_id)
+    if request.form.get("how") == "close":
+        return acts.act(back, _("The case is closed."), commands.close, case_id, reason)
+    return acts.act(back, _("The case is cancelled."), commands.cancel, case_id, reason)
 
 
 def found(case_id: int) -> Case:

@@ -107,7 +107,8 @@ class File:
     """Everything about one case (案卷)."""
 
     case: Case
-    instance: ProcessInstance | None
+    #: The process that carries the case first, then those that run beside it.
+    instances: Sequence[ProcessInstance]
     steps: Sequence[Step]
     clocks: Sequence[Clock]
     findings: Sequence[Finding]
@@ -132,17 +133,12 @@ class File:
 
 def opened(session: Session, case: Case) -> File:
     """Collect the file of a case in a fixed number of questions."""
-    instance = session.scalar(
-        select(ProcessInstance)
-        .options(joinedload(ProcessInstance.definition))
-        .where(ProcessInstance.case_id == case.id, ProcessInstance.main)
-    )
     penalty = session.scalar(
         select(Penalty).where(Penalty.case_id == case.id).order_by(Penalty.version.desc()).limit(1)
     )
     return File(
         case=case,
-        instance=instance,
+        instances=instances(session, case),
         steps=_steps(session, case),
         clocks=_of(session, Clock, case),
         findings=_of(session, Finding, case),
@@ -210,10 +206,11 @@ def _of(session: Session, table: type[Row], case: Case) -> Sequence[Row]:
 
 def is_running(file: File) -> bool:
     """Whether anything can still happen in the case."""
-    return file.instance is not None and file.instance.status is InstanceStatus.RUNNING
+    return any(one.status is InstanceStatus.RUNNING for one in file.instances)
 
 
-def opened_instance(session: Session, case: Case) -> ProcessInstance | None:
-    """Return the process instance of a case with its definition."""
+def instances(session: Session, case: Case) -> Sequence[ProcessInstance]:
+    """Return the processes of a case with their definitions, in the order of their starts."""
     question = select(ProcessInstance).options(joinedload(ProcessInstance.definition))
-    return session.scalar(question.where(ProcessInstance.case_id == case.id, ProcessInstance.main))
+    mine = question.where(ProcessInstance.case_id == case.id).order_by(ProcessInstance.id)
+    return session.scalars(mine).all()
