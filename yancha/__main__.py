@@ -6,6 +6,7 @@ from typing import Final
 import click
 
 from engine.errors import YanchaError
+from yancha import settings
 
 #: Name of a command -> where it is. Modules are imported only when their command runs.
 COMMANDS: Final = {
@@ -56,6 +57,7 @@ class Commands(click.Group):
 @click.version_option(package_name="yancha")
 def main() -> None:
     """Yancha drives a market-supervision bureau's food-safety year."""
+    settings.limit_expressions()
 
 
 if __name__ == "__main__":

@@ -3,15 +3,20 @@
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from click import ClickException
 
 #: Addresses of database servers on this machine; demo accounts are refused anywhere else.
 LOCAL_HOSTS: Final = frozenset({"", "localhost", "127.0.0.1", "::1"})
+
+
+#: How the names of FEEL's limits begin, and the longest that an evaluation may be allowed.
+FEEL: Final = "YANCHA_FEEL_"
+MOST_SECONDS: Final = 60
 
 
 class SettingError(ClickException):
@@ -97,6 +102,37 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         secure_cookies=_flag(given, "YANCHA_SECURE_COOKIES"),
         trusted_proxies=_number(given, "YANCHA_TRUSTED_PROXIES", 0, 0, 8),
     )
+
+
+def limit_expressions(environment: Mapping[str, str] | None = None) -> None:
+    """Bound the evaluation of FEEL as YANCHA_FEEL_STEPS and the like say (docs/feel.md)."""
+    given = os.environ if environment is None else environment
+    named = [name for name in given if name.startswith(FEEL)]
+    if not named:
+        return
+    from engine.feel import Limits, configure
+
+    known = {FEEL + field.name.upper(): field.name for field in fields(Limits)}
+    chosen: dict[str, Any] = {}
+    for name in named:
+        if name not in known:
+            raise SettingError(f"{name} is no limit of FEEL; there are {', '.join(sorted(known))}")
+        default = getattr(Limits(), known[name])
+        if isinstance(default, int):
+            chosen[known[name]] = _number(given, name, default, 1, 100_000_000)
+        else:
+            chosen[known[name]] = _seconds(given[name], name)
+    configure(Limits(**chosen))
+
+
+def _seconds(text: str, name: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds <= MOST_SECONDS:
+        raise SettingError(f"{name} must be a number up to {MOST_SECONDS}, not {text!r}")
+    return seconds
 
 
 def _number(given: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
