@@ -1,5 +1,6 @@
 """Deployed process definitions: versions side by side, parsed once and shared."""
 
+import dataclasses
 import hashlib
 from importlib.resources import files
 
@@ -10,7 +11,10 @@ from sqlalchemy.orm import Session
 
 from engine import audit
 from engine.authority import Actor, require_role
+from engine.bpmn import read
 from engine.errors import Invalid, NotFound
+from engine.lint import lint_all
+from engine.lint.house import known
 from engine.safe_xml import parse
 from engine.spiff.parsing import Spec, parse_sources
 from models import clock
@@ -54,16 +58,17 @@ def closure(process: str, sources: dict[str, str]) -> dict[str, str]:
 def deploy(session: Session, actor: Actor, process: str, sources: dict[str, str]) -> Definition:
     """Deploy a process with what it calls; the same content again is the same version.
 
-    The models were linted before (engine/lint.py); raises Invalid when a called one is missing.
+    Raises Invalid with every reason when the linter refuses one of the models.
     """
     require_role(actor, "administrator")
+    _expect_deployable(process, sources)
     needed = closure(process, sources)
     digest = digest_of(needed)
-    known = session.scalar(
+    same = session.scalar(
         select(Definition).where(Definition.process == process, Definition.digest == digest)
     )
-    if known is not None:
-        return known
+    if same is not None:
+        return same
     newest = session.scalar(
         select(func.max(Definition.version)).where(Definition.process == process)
     )
@@ -89,6 +94,28 @@ def deploy(session: Session, actor: Actor, process: str, sources: dict[str, str]
     )
     session.flush()  # the id is needed by whoever starts an instance next
     return definition
+
+
+def _expect_deployable(process: str, sources: dict[str, str]) -> None:
+    files = {f"{name}.bpmn": text.encode() for name, text in sources.items()}
+    found = lint_all(files, dataclasses.replace(known(), processes=frozenset()))
+    if found:
+        errors: dict[str, list[dict[str, object]]] = {}
+        for problem in found:
+            said: dict[str, object] = {
+                "code": problem.code,
+                "params": dict(problem.params),
+                "element": problem.element,
+                "line": problem.line,
+                "reason": problem.reason,
+            }
+            errors.setdefault(problem.file, []).append(said)
+        raise Invalid("model.refused", errors, reasons=[str(problem) for problem in found])
+    for name, text in sources.items():
+        if read(text.encode()).process != name:
+            raise Invalid("model.wrong_name", file=f"{name}.bpmn")
+    if process not in sources:
+        raise NotFound("definition.unknown", process=process)
 
 
 def deploy_shipped(session: Session, actor: Actor) -> list[Definition]:
