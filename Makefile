@@ -29,10 +29,10 @@ browser: ## Install the browser and the Chinese font that the journeys need
 	@bash tools/browser.sh
 
 test: install browser ## Run all tests that need nothing outside this folder
-	$(BIN)/python -m pytest $(PYTEST_FLAGS) --ignore=tests/acceptance $(ARGS)
+	$(BIN)/python -m pytest $(PYTEST_FLAGS) --durations=15 --ignore=tests/acceptance $(ARGS)
 
 acceptance: install browser tck ## Run what reads ../shared/data (YANCHA_SHARED)
-	$(BIN)/python -m pytest $(PYTEST_FLAGS) tests/acceptance $(ARGS)
+	$(BIN)/python -m pytest $(PYTEST_FLAGS) --durations=5 tests/acceptance $(ARGS)
 
 check: install ## Formats, lints, types, arrows between rooms, templates, languages, migrations, models
 	@bash tools/check.sh
