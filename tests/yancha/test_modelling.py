@@ -1,0 +1,66 @@
+"""`yancha models`: checked, laid out and drawn from the command line."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from PIL import Image
+
+from engine.bpmn import read
+from engine.layout.diagram import without_picture
+from engine.lint.house import shipped
+from yancha.modelling import models
+
+SMALL = "result_publication.bpmn"
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Path:
+    """A model without its picture."""
+    path = tmp_path / SMALL
+    path.write_bytes(without_picture(shipped()[SMALL]))
+    return path
+
+
+def test_a_sound_model_can_be_deployed(bare: Path) -> None:
+    result = CliRunner().invoke(models, ["lint", str(bare)])
+    assert result.exit_code == 0
+    assert "1 models can be deployed." in result.output
+
+
+def test_a_script_task_is_named_with_file_and_reason(bare: Path) -> None:
+    text = bare.read_text().replace("</process>", '<scriptTask id="task_x" /></process>')
+    bare.write_text(text)
+    result = CliRunner().invoke(models, ["lint", str(bare)])
+    assert result.exit_code == 1
+    assert SMALL in result.output
+    assert "task_x: scriptTask is not supported: a model holds no code" in result.output
+
+
+def test_a_picture_is_written_once_and_then_kept(bare: Path) -> None:
+    first = CliRunner().invoke(models, ["layout", str(bare)])
+    second = CliRunner().invoke(models, ["layout", str(bare)])
+    model = read(bare.read_bytes())
+    assert set(model.elements) | set(model.flows) <= model.drawn
+    assert "laid out" in first.output
+    assert "kept as it is" in second.output
+
+
+def test_what_is_no_model_is_refused_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "letter.bpmn"
+    path.write_text("Dear Sir")
+    for command in ("layout", "draw"):
+        result = CliRunner().invoke(models, [command, str(path)])
+        assert result.exit_code == 1
+        assert "xml.not_well_formed" in result.output
+
+
+def test_a_model_is_drawn_by_a_browser(tmp_path: Path) -> None:
+    path = tmp_path / SMALL
+    path.write_bytes(shipped()[SMALL])
+    result = CliRunner().invoke(models, ["draw", "--into", str(tmp_path / "into"), str(path)])
+    assert result.exit_code == 0, result.output
+    with Image.open(tmp_path / "into" / "result_publication.png") as picture:
+        dark = sum(picture.convert("L").histogram()[:128])
+        assert picture.width > 2 * picture.height
+        assert dark > 5_000
