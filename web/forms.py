@@ -98,6 +98,16 @@ class Filled:
     people: Mapping[int, str] = field(default_factory=dict)
     readonly: bool = False
 
+    def blocks(self) -> list[list[Component]]:
+        """Return the parts of the form as cards: a group is one, loose fields share one."""
+        blocks: list[list[Component]] = []
+        for part in self.form.components:
+            if _is_card(part) or not blocks or _is_card(blocks[-1][0]):
+                blocks.append([part])
+            else:
+                blocks[-1].append(part)
+        return blocks
+
     def value(self, key: str) -> Any:
         """Return what stands in a field."""
         return self.data.get(key)
@@ -181,6 +191,10 @@ class Filled:
             if self.chosen(component, one.value)
         ]
         return "、".join(labels)
+
+
+def _is_card(part: Component) -> bool:
+    return part.type == "group" or part.widget == "evidence"
 
 
 def _yuan(fen: object) -> str:

@@ -96,15 +96,17 @@ def test_two_officers_draft_sign_and_submit(
     data = visit_form("RECTIFY_BY_DATE")
 
     assert "草稿已保存" in send(first, item, "draft", performed="yes", party_name="李").text
-    assert 'value="李"' in second.text(f"/work/{item.id}")
+    page = second.text(f"/work/{item.id}")
+    assert 'value="李"' in page
+    assert 'name="performed" value="yes" checked required>' in page
     assert "另一名检查人员" in send(first, item, "sign", **data).text
     session.expire_all()
     assert item.state is WorkItemState.OPEN
 
-    page = send(second, item, "sign", **data)
+    answer = send(second, item, "sign", **data)
 
     session.expire_all()
-    assert page.status_code == 200
+    assert answer.status_code == 200
     assert session.get_one(WorkItem, item.id).state is WorkItemState.DONE
     stored = session.scalars(select(Submission).where(Submission.work_item_id == item.id)).one()
     assert stored.data["outcome"] == "RECTIFY_BY_DATE"

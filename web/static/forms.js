@@ -4,6 +4,7 @@
 
   const form = document.querySelector("form[data-form]");
   if (!form) return;
+  form.classList.add("scripted");
   const table = JSON.parse(form.dataset.outcomes);
   const list = form.querySelector("[data-checklist]");
   const items = list ? [...list.querySelectorAll("[data-item]")] : [];
