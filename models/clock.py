@@ -6,6 +6,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 ZONE: Final = ZoneInfo("Asia/Shanghai")
+#: The date of a deadline that rests: nothing fires, nothing is overdue, until it goes on.
+NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass

@@ -30,6 +30,8 @@ class Clock(Base):
 
     id: Mapped[PrimaryKey]
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    #: The process beside the main one whose variable it is, such as a seizure; else the case's.
+    instance_id: Mapped[int | None] = mapped_column(ForeignKey("process_instance.id"))
     #: The row of the law, for example `T21`.
     statute: Mapped[Code]
     #: The process variable that holds the date, for example `defence_due`.

@@ -40,6 +40,8 @@ class CaseMeasure(Base):
 
     id: Mapped[PrimaryKey]
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    #: The process that carries it.
+    instance_id: Mapped[int] = mapped_column(ForeignKey("process_instance.id"), index=True)
     kind: Mapped[MeasureKind] = mapped_column(enum_column(MeasureKind))
     state: Mapped[MeasureState] = mapped_column(
         enum_column(MeasureState), default=MeasureState.IN_FORCE

@@ -93,6 +93,8 @@ class Deferral(Base):
     reason: Mapped[str] = mapped_column(String(2000))
     granted_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     granted_at: Mapped[dt.datetime]
+    #: An instalment was missed, so that the rest is due at once.
+    ended_on: Mapped[dt.date | None]
 
 
 class Delivery(Base):
