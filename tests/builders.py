@@ -151,7 +151,7 @@ def a_planned_campaign(
         "season": "spring",
         "process": "school_inspection",
         "targets": {"kinds": ["school"]},
-        "rule": {},
+        "rule": {"opens": {"day": "02-20"}, "closes": {"day": "05-31"}},
     }
     planned = PlannedCampaign(plan_id=plan.id, measure_id=measure.id, **values | columns)
     return _added(session, planned)

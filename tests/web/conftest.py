@@ -11,11 +11,18 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.test import TestResponse
 
+from engine.passwords import hash_password
 from models.accounts import User
+from tests.browser import address, browser, new_visitor
 from web.app import WebSettings, create_app
 
 PASSWORD: Final = "long-secret-42"
+#: One hash for all, since a valid one costs time.
+_HASH: Final = hash_password(PASSWORD)
 _TOKEN: Final = re.compile(r'name="csrf_token" value="([^"]+)"')
+
+#: Fixtures that this folder shares with the journeys.
+__all__ = ["address", "browser", "new_visitor"]
 
 
 class Person:
@@ -76,3 +83,10 @@ def new_person(app: Flask) -> Callable[[], Person]:
 def person(new_person: Callable[[], Person]) -> Person:
     """Somebody who is not logged in yet."""
     return new_person()
+
+
+def with_password(session: Session, *users: User) -> None:
+    """Let the people log in."""
+    for user in users:
+        user.password = _HASH
+    session.commit()
