@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from engine import authority, clocks, plan_files, plans
 from engine.authority import CONSOLE, Actor
-from engine.commands import campaigns, shipped
+from engine.commands import campaigns, draws, shipped
 from engine.commands.people_imports import import_officers, import_offices
 from engine.commands.subject_imports import import_subjects
 from engine.connections import open_engine, session_factory
@@ -45,6 +45,8 @@ Factory = sessionmaker[Session]
 OFFICES: Final = ("one", "two")
 #: Premises that one pair of officers can visit in a season.
 A_PAIRS_SHARE: Final = 60
+#: A rehearsal has as many officers as it needs.
+NO_LIMIT: Final = 1_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +101,7 @@ def play(
     clock.travel(opens_at)
     season = _season(factory, wanted, premises, on_progress)
     season.tick()
+    run(factory, _draw, season.cast, wanted.seed)
     season.pace = ask(factory, _pace, [row.values["licence"] for row in premises.good])
     season.play()
     report = run(factory, _finish)
@@ -210,6 +213,16 @@ def _season(
     pace = OfficePace(ask(factory, calendar.load))
     cast = ask(factory, Cast.of)
     return Season(factory, cast, lambda _case: intent, pace, on_progress)
+
+
+def _draw(session: Session, cast: Cast, seed: int) -> None:
+    """Each supervisor draws the pairs of the own office."""
+    campaign = session.scalars(select(Campaign)).one()
+    drawing = [actor for actor in cast.actors.values() if "supervisor" in actor.roles]
+    for actor in drawing:
+        mine = Case.office_id.in_(actor.offices)
+        if session.scalar(select(Case.id).where(mine).limit(1)):
+            draws.draw(session, actor, campaign.id, seed=str(seed), load_limit=NO_LIMIT)
 
 
 def _pace(session: Session, order: list[str]) -> OfficePace:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from engine import runtime
 from engine.authority import PAIR, Actor
 from engine.commands import signatures
+from engine.errors import Broken
 from engine.transaction import read, run
 from models import clock
 from models.cases import Case
@@ -32,6 +33,9 @@ from yancha.simulation.sheet import Sheet
 
 Factory = sessionmaker[Session]
 
+#: So often a deadline may be asked for in vain before the season gives up.
+STUCK = 20
+
 
 @dataclass
 class Season:
@@ -43,6 +47,8 @@ class Season:
     intent_of: Callable[[Case], Intent | None]
     pace: Pace
     on_progress: Callable[[int], None] = lambda done: None
+    #: Takes photos of a visit and returns the ids of the evidence.
+    photograph: Callable[[Session, Actor, Sheet], list[int]] | None = None
     completed: int = 0
     _agenda: list[tuple[dt.datetime, int]] = field(default_factory=list)
     _seen: int = 0
@@ -50,15 +56,20 @@ class Season:
 
     def play(self, until: dt.datetime | None = None) -> None:
         """Jump from event to event, each through the door."""
+        stuck = 0
         while True:
-            run(self.factory, self._look)
+            read(self.factory, self._look)
             wake = read(self.factory, _next_wake)
             doable = self._agenda[0][0] if self._agenda else None
             moments = [moment for moment in (wake, doable) if moment is not None]
             if not moments or (until is not None and min(moments) > until):
                 return
             _travel(min(moments))
-            self._tick(needed=wake is not None and wake <= clock.now())
+            overdue = wake is not None and wake <= clock.now()
+            self._tick(needed=overdue)
+            stuck = stuck + 1 if overdue and read(self.factory, _next_wake) == wake else 0
+            if stuck > STUCK:
+                raise Broken("simulation.stuck", at=str(wake))
             if doable is not None and doable <= clock.now():
                 self._do(heapq.heappop(self._agenda)[1])
 
@@ -115,7 +126,10 @@ class Season:
             return [self.cast.one(sheet)], {"officers": officers}, False
         data = fill(sheet)
         if runtime.user_task(item.instance.definition, item).rule.both_officers:
-            return self.cast.allowed(session, item)[:PAIR], data, True
+            pair = self.cast.allowed(session, item)[:PAIR]
+            if self.photograph is not None:
+                data["evidence"] = self.photograph(session, pair[0], sheet)
+            return pair, data, True
         return [self.cast.one(sheet)], data, False
 
 

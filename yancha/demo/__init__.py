@@ -1,0 +1,5 @@
+"""The demonstration bureau: invented people and premises, one finished season and an open one."""
+
+from yancha.demo.loading import load
+
+__all__ = ["load"]
