@@ -23,8 +23,10 @@ document.addEventListener("securitypolicyviolation", (event) => {
 });
 """
 
-_DRAWN: Final = """() => [...document.querySelectorAll("[data-diagram]:not([hidden]), [data-chart]")]
-  .every((place) => place.querySelector("svg, canvas"))"""
+_DRAWN: Final = """() => {
+  const places = document.querySelectorAll("[data-diagram]:not([hidden]), [data-chart]");
+  return [...places].every((place) => place.querySelector("svg, canvas"));
+}"""
 
 
 @dataclass

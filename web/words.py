@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from engine.errors import YanchaError
 from web import file_words
+from web.command_words import COMMAND_ERRORS
 from web.deed_words import DEED_ERRORS
 from web.form_words import FORM_ERRORS
 from web.languages import language
@@ -25,11 +26,17 @@ ERRORS: Final = {
     "case.approved_by_you": _l("You approved it before; somebody else must decide."),
     "work_item.claimed": _l("Somebody else has taken this item."),
 }
+_WORDS: Final = (ERRORS, COMMAND_ERRORS, FORM_ERRORS, DEED_ERRORS)
+
+
+def known(code: str) -> bool:
+    """Whether somebody wrote words for the code."""
+    return code in file_words.FILE_WORDS or any(code in words for words in _WORDS)
 
 
 def of_code(code: str, params: dict[str, object]) -> str:
     """Return the sentence for a code, or the code itself when nobody wrote one."""
-    sentence = ERRORS.get(code) or FORM_ERRORS.get(code) or DEED_ERRORS.get(code)
+    sentence = next((one[code] for one in _WORDS if code in one), None)
     if sentence is None and code in file_words.FILE_WORDS:
         return file_words.say(code, params, language())
     if sentence is None:

@@ -1,0 +1,23 @@
+"""The words of what commands on campaigns, cases, items, people and models refuse."""
+
+from typing import Final
+
+from flask_babel import lazy_gettext as _l
+
+COMMAND_ERRORS: Final = {
+    "definition.unknown": _l("There is no such process model."),
+    "draw.unknown": _l("There is no such draw."),
+    "instance.unknown": _l("There is no such process."),
+    "key.used_for_something_else": _l("The key of the request was used for something else before."),
+    "model.called_process_missing": _l(
+        "The model %(process)s calls %(called)s, which is not there."
+    ),
+    "model.refused": _l("The model cannot be deployed; see the reasons."),
+    "model.wrong_name": _l("The file name must be the id of the process."),
+    "plan.campaign_unknown": _l("The plan announces no such campaign."),
+    "plan.unknown": _l("There is no such plan."),
+    "recusal.unknown": _l("There is no such recusal."),
+    "subject.unknown": _l("There is no such subject."),
+    "user.unknown": _l("There is no such person."),
+    "work_item.not_waiting": _l("The process does not wait here any more."),
+}
