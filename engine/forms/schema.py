@@ -53,8 +53,12 @@ class FormSchema(Schema):
             return
         hidden = hidden_fields(self.form, data)
         problems: dict[str, list[Problem]] = {}
+        # What a field says is unknown while its own value is wrong.
+        wrong = {key for key, value in original.items() if not _blank(value) and key not in data}
         for key, field in self.form.fields.items():
             given = not _blank(original.get(key))
+            if any(hide.names & wrong for hide in field.hides):
+                continue
             if key in hidden and given:
                 problems[key] = [Problem("form.not_applicable")]
             elif key not in hidden and field.limits.required and not (given and _said(field, data)):

@@ -217,6 +217,14 @@ def test_a_hidden_field_says_nothing_to_other_conditions() -> None:
     assert forms.hidden_fields(form, {"a": True, "b": True}) == set()
 
 
+def test_a_condition_on_a_wrong_value_accuses_nobody_else() -> None:
+    form = forms.load("accept_assignment")
+
+    assert codes(form, {"acceptance": "perhaps", "reason": "忙"}) == {
+        "acceptance": ["form.not_a_choice"]
+    }
+
+
 def test_a_box_that_must_be_ticked_is() -> None:
     form = forms.read("box", a_form(a_field("checkbox", validate={"required": True})))
 
