@@ -14,7 +14,7 @@ from typing import Final
 import click
 
 from models import clock
-from yancha import database, logs, settings, shipping
+from yancha import database, demo, logs, settings, shipping
 from yancha.postgres import Cluster, die_with_parent
 
 LOG: Final = logging.getLogger(__name__)
@@ -135,7 +135,13 @@ def children_of(given: settings.Settings, url: str) -> list[Child]:
 
 
 @click.command()
-def run() -> None:
+@click.option(
+    "--demo",
+    "with_demo",
+    is_flag=True,
+    help="Load the demonstration bureau into an empty database on this machine.",
+)
+def run(*, with_demo: bool) -> None:
     """Start everything on this machine: database, web, worker and scheduler."""
     given = settings.read()
     logs.configure("run")
@@ -145,5 +151,7 @@ def run() -> None:
         database.migrate(url)
         database.set_clock(given, url)
         shipping.bring_in(url)
+        if with_demo:
+            demo.load_at(url, given.evidence, click.echo)
         LOG.info("serving", extra={"address": f"http://{given.host}:{given.port}"})
         Supervisor(children_of(given, url), cluster).run()

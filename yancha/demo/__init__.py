@@ -1,5 +1,5 @@
 """The demonstration bureau: invented people and premises, one finished season and an open one."""
 
-from yancha.demo.loading import load
+from yancha.demo.loading import load, load_at
 
-__all__ = ["load"]
+__all__ = ["load", "load_at"]

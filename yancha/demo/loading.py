@@ -15,6 +15,7 @@ from engine.commands import campaigns, draws, recusals, shipped, signatures
 from engine.commands.evidence import attach
 from engine.commands.people_imports import import_officers, import_offices
 from engine.commands.subject_imports import import_subjects
+from engine.connections import open_engine, session_factory
 from engine.evidence_store import EvidenceStore
 from engine.imports.rows import check_file
 from engine.imports.schemas import OfficeRow, OfficerRow, SubjectRow
@@ -51,6 +52,15 @@ PROGRESS: Final = 50
 
 class DemoError(ClickException):
     """The demonstration cannot be loaded here."""
+
+
+def load_at(url: str, evidence: Path, tell: Tell) -> bool:
+    """Load the demonstration into the database at this address."""
+    engine = open_engine(url)
+    try:
+        return load(session_factory(engine), url, evidence, tell)
+    finally:
+        engine.dispose()
 
 
 def load(factory: Factory, url: str, evidence: Path, tell: Tell) -> bool:
