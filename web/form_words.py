@@ -53,6 +53,7 @@ FORM_ERRORS: Final = {
     "officer.no_certificate": _l("%(name)s has no certificate or may not inspect."),
     "officer.recused": _l("%(name)s is recused from this subject."),
     "officer.other_office": _l("%(name)s belongs to another office."),
+    "correction.not_possible": _l("“%(item)s” cannot be corrected."),
     "document.unknown": _l("There is no such document."),
     "evidence.too_large": _l("The file is larger than %(megabytes)s MB."),
     "evidence.empty": _l("The file is empty."),

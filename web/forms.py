@@ -97,6 +97,8 @@ class Filled:
     #: Names of people that a field refers to, for a form that is only read.
     people: Mapping[int, str] = field(default_factory=dict)
     readonly: bool = False
+    #: Whether files can be added; a correction only takes them out.
+    uploads: bool = True
 
     def blocks(self) -> list[list[Component]]:
         """Return the parts of the form as cards: a group is one, loose fields share one."""

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session, joinedload
 
 from engine import authority, forms, pairs, runtime
 from engine.authority import Actor, Rule
+from engine.commands import corrections
 from engine.errors import NotFound
 from engine.forms import FormNotSupported
-from models.accounts import Office, User
-from models.cases import Case
+from models.accounts import Office, Role, User
+from models.cases import Case, CaseState
 from models.clock import ZONE
 from models.documents import Evidence
 from models.processes import Draft, Signature, Submission, WorkItem, WorkItemState
@@ -79,14 +80,43 @@ def stored_data(session: Session, item: WorkItem, draft: Draft | None) -> dict[s
     """Return what was submitted last, or the draft."""
     if item.state is WorkItemState.OPEN:
         return dict(draft.data) if draft else {}
-    newest = (
-        select(Submission)
-        .where(Submission.work_item_id == item.id)
-        .order_by(Submission.version.desc())
-        .limit(1)
-    )
-    submission = session.scalar(newest)
+    submission = newest_submission(session, item)
     return dict(submission.data) if submission else {}
+
+
+def newest_submission(session: Session, item: WorkItem) -> Submission | None:
+    """Return the version that counts."""
+    question = select(Submission).where(Submission.work_item_id == item.id)
+    return session.scalar(question.order_by(Submission.version.desc()).limit(1))
+
+
+def replaced_versions(session: Session, item: WorkItem) -> list[Past]:
+    """Return the versions that corrections replaced, newest first."""
+    question = select(Submission).where(Submission.work_item_id == item.id)
+    rows = session.scalars(question.order_by(Submission.version.desc())).all()[1:]
+    files, people = evidence_of(session, item.case_id), _named(session, rows)
+    return [past for row in rows if (past := _past(row, files, people)) is not None]
+
+
+def may_correct(item: WorkItem, desk: Desk) -> bool:
+    """Whether the person can add a corrected version; the command asks again."""
+    done = item.state is WorkItemState.DONE and item.case.state is CaseState.OPEN
+    return done and desk.refusal is None and item.form in corrections.CORRECTABLE
+
+
+def may_withdraw(actor: Actor, item: WorkItem) -> bool:
+    """Whether the person completed it and nothing followed from it yet."""
+    mine = item.closed_by is not None and item.closed_by == actor.user_id
+    return mine and item.instance.undo_item_id == item.id
+
+
+def colleagues(session: Session, actor: Actor, item: WorkItem) -> list[User]:
+    """Return who has the same role in the offices that the item concerns."""
+    question = select(User).join(User.roles).where(User.active, Role.name == item.role)
+    if item.office_id is not None:
+        question = question.where(User.office_id.in_(_upwards(session, item.office_id)))
+    found = session.scalars(question.order_by(User.id).limit(100)).unique()
+    return [user for user in found if user.id != actor.user_id]
 
 
 def next_item(session: Session, actor: Actor, case: Case) -> WorkItem | None:

@@ -258,6 +258,62 @@ def test_the_supervisor_chooses_two_officers_and_cannot_choose_a_recused_one(
     assert bureau.open_elements(case) == {"task_accept_assignment"}
 
 
+def test_a_correction_is_a_new_version_with_its_reason(
+    session: Session, bureau: Office, case: Case, item: WorkItem, new_person: Callable[[], Person]
+) -> None:
+    data = visit_form("RECTIFY_BY_DATE")
+    bureau.sign(case, VISIT, **data)
+    session.commit()
+    officer, path = at(new_person, bureau.pair[0]), f"/work/{item.id}/correct"
+    assert path in officer.text(f"/work/{item.id}")
+    sent = as_sent(data | {"remark": "补充：厨房改造中"})
+
+    without = officer.post(path, sent, page=path)
+    moved = officer.post(path, sent | {"rectify_by": "2099-01-01"}, page=path)
+    done = officer.post(path, sent | {"correction_reason": "漏记"}, page=path)
+
+    assert (without.status_code, moved.status_code, done.status_code) == (422, 422, 200)
+    assert "理由" in without.text
+    assert "补充：厨房改造中" in without.text
+    versions = session.scalars(
+        select(Submission.version).where(Submission.work_item_id == item.id)
+    ).all()
+    assert sorted(versions) == [1, 2]
+    assert "漏记" in officer.text(f"/work/{item.id}")
+
+
+def test_what_cannot_be_corrected_offers_no_correction(
+    session: Session, bureau: Office, case: Case, new_person: Callable[[], Person]
+) -> None:
+    query = select(WorkItem).where(
+        WorkItem.case_id == case.id, WorkItem.element == "task_assign_officers"
+    )
+    item = session.scalars(query).one()
+    supervisor = at(new_person, bureau.supervisor)
+
+    assert f"/work/{item.id}/correct" not in supervisor.text(f"/work/{item.id}")
+    assert supervisor.get(f"/work/{item.id}/correct").status_code == 403
+
+
+def test_an_item_of_the_pool_is_taken_given_back_and_handed_over(
+    session: Session, bureau: Office, new_person: Callable[[], Person]
+) -> None:
+    from tests import builders
+
+    other = builders.a_supervisor(session, bureau.office)
+    item = bureau.item(bureau.case(), "task_assign_officers")
+    session.commit()
+    supervisor, path = at(new_person, bureau.supervisor), f"/work/{item.id}"
+
+    taken = supervisor.post(f"{path}/claim", {"next": path}, page=path)
+    assert f"{path}/release" in taken.text
+    handed = {"user": str(other.id), "reason": "休假"}
+    supervisor.post(f"{path}/hand-over", handed, page=path)
+
+    session.expire_all()
+    assert session.get_one(WorkItem, item.id).claimed_by == other.id
+
+
 def test_who_may_not_work_on_an_item_reads_why(
     bureau: Office, item: WorkItem, new_person: Callable[[], Person]
 ) -> None:

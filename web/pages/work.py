@@ -207,5 +207,11 @@ def _page(item_id: int, attempt: Attempt | None) -> ResponseReturnValue:
         signatures=work_view.signatures_of(session, item, saved),
         before=work_view.submissions_before(session, item),
         done=item.state is WorkItemState.DONE,
+        newest=work_view.newest_submission(session, item),
+        versions=work_view.replaced_versions(session, item),
+        may_correct=work_view.may_correct(item, desk),
+        may_withdraw=work_view.may_withdraw(actor, item),
+        colleagues=work_view.colleagues(session, actor, item) if desk.may_work else [],
+        me=actor.user_id,
     )
     return page, attempt.status if attempt else 200
