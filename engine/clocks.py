@@ -14,6 +14,7 @@ from models.accounts import Role, User
 from models.calendar import Calendar
 from models.cases import Case, CaseOfficer
 from models.clocks import Clock, ClockState
+from models.processes import ProcessInstance
 from models.statutes import (
     STATUTES,
     Deadline,
@@ -47,8 +48,12 @@ def start(
     variable: str,
     extension: int = 0,
     excluded: Sequence[Exclusion] = (),
+    instance: ProcessInstance | None = None,
 ) -> Clock:
-    """Start a statutory clock; one that ran under the same variable is stopped."""
+    """Start a statutory clock; one that ran under the same variable is stopped.
+
+    `instance` is the process beside the main one that the variable belongs to.
+    """
     deadline = compute(
         session,
         calendar.load(session),
@@ -57,7 +62,7 @@ def start(
         extension=extension,
         excluded=excluded,
     )
-    return _start(session, case, deadline, local_day(event), variable)
+    return _start(session, case, deadline, local_day(event), variable, instance)
 
 
 def start_fixed(
@@ -103,20 +108,27 @@ def legal_settings(session: Session) -> LegalSettings:
     )
 
 
-def met(session: Session, case: Case, variable: str, *, done_at: datetime | None = None) -> None:
+def met(
+    session: Session,
+    case: Case,
+    variable: str,
+    *,
+    done_at: datetime | None = None,
+    instance: ProcessInstance | None = None,
+) -> None:
     """What the clock waited for is done, now or at the moment given; late stays in the record."""
     moment = done_at or clock.now()
-    for running in _running(session, case, variable):
-        running.state, running.ended_at = ClockState.MET, moment
-        if moment > running.due_at and not STATUTES[running.statute].elapses:
-            running.passed_at = running.passed_at or running.due_at
+    for running in _running(session, case, variable, instance):
+        _end(running, ClockState.MET, moment)
 
 
-def run_on(session: Session, case: Case, variable: str) -> None:
+def run_on(
+    session: Session, case: Case, variable: str, instance: ProcessInstance | None = None
+) -> None:
     """What met the clock was taken back: the newest one runs on."""
     last = session.scalar(
         select(Clock)
-        .where(Clock.case_id == case.id, Clock.variable == variable)
+        .where(Clock.case_id == case.id, Clock.variable == variable, _belongs(instance))
         .order_by(Clock.id.desc())
         .limit(1)
     )
@@ -124,14 +136,38 @@ def run_on(session: Session, case: Case, variable: str) -> None:
         last.state, last.ended_at = ClockState.RUNNING, None
 
 
-def stop(session: Session, case: Case, variable: str) -> None:
+def stop(
+    session: Session, case: Case, variable: str, instance: ProcessInstance | None = None
+) -> None:
     """The clock no longer matters."""
-    _end(_running(session, case, variable), clock.now())
+    for running in _running(session, case, variable, instance):
+        _end(running, ClockState.STOPPED, clock.now())
 
 
-def stop_all(session: Session, case: Case) -> None:
-    """No clock of the case matters any more."""
-    _end(_running(session, case), clock.now())
+def stop_all(session: Session, case: Case, instance: ProcessInstance | None = None) -> None:
+    """No clock of the case, or of a process beside the main one, matters any more."""
+    query = select(Clock).where(Clock.case_id == case.id, Clock.state == ClockState.RUNNING)
+    if instance is not None:
+        query = query.where(_belongs(instance))
+    for running in session.scalars(query.order_by(Clock.id)):
+        _end(running, ClockState.STOPPED, clock.now())
+
+
+def running_of(
+    session: Session, case: Case, variable: str, instance: ProcessInstance | None = None
+) -> Clock | None:
+    """The clock that runs under a variable, locked against whoever else would change it."""
+    return session.scalar(
+        select(Clock)
+        .where(
+            Clock.case_id == case.id,
+            Clock.variable == variable,
+            Clock.state == ClockState.RUNNING,
+            _belongs(instance),
+        )
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
 
 
 def pass_overdue(session: Session, now: datetime) -> int:
@@ -148,6 +184,7 @@ def pass_overdue(session: Session, now: datetime) -> int:
         select(Clock)
         .where(
             Clock.state == ClockState.RUNNING,
+            Clock.rests_since.is_(None),
             Clock.due_at <= now + (horizon - today) + timedelta(days=1),
             or_(Clock.warned_on.is_(None), Clock.warned_on < today, _just_passed(now)),
         )
@@ -246,12 +283,19 @@ def people_of(session: Session, cases: Sequence[Case]) -> Mapping[int, set[int]]
 
 
 def _start(
-    session: Session, case: Case, deadline: Deadline, started_on: date, variable: str
+    session: Session,
+    case: Case,
+    deadline: Deadline,
+    started_on: date,
+    variable: str,
+    instance: ProcessInstance | None = None,
 ) -> Clock:
     now = clock.now()
-    _end(_running(session, case, variable), now)
+    for before in _running(session, case, variable, instance):
+        _end(before, ClockState.STOPPED, now)
     running = Clock(
         case=case,
+        instance_id=instance.id if instance is not None else None,
         statute=deadline.statute_id,
         variable=variable,
         started_on=started_on,
@@ -266,15 +310,28 @@ def _start(
     return running
 
 
-def _end(running: Iterable[Clock], now: datetime) -> None:
-    for each in running:
-        each.state, each.ended_at = ClockState.STOPPED, now
-        if now > each.due_at and not STATUTES[each.statute].elapses:
-            each.passed_at = each.passed_at or each.due_at
+def _end(running: Clock, state: ClockState, moment: datetime) -> None:
+    running.state, running.ended_at = state, moment
+    # One that rests did not pass, whatever its date was before.
+    late = moment > running.due_at and running.rests_since is None
+    if late and not STATUTES[running.statute].elapses:
+        running.passed_at = running.passed_at or running.due_at
+    running.rests_since = None
 
 
-def _running(session: Session, case: Case, variable: str | None = None) -> list[Clock]:
-    query = select(Clock).where(Clock.case_id == case.id, Clock.state == ClockState.RUNNING)
-    if variable is not None:
-        query = query.where(Clock.variable == variable)
+def _belongs(instance: ProcessInstance | None) -> ColumnElement[bool]:
+    if instance is None:
+        return Clock.instance_id.is_(None)
+    return Clock.instance_id == instance.id
+
+
+def _running(
+    session: Session, case: Case, variable: str, instance: ProcessInstance | None = None
+) -> list[Clock]:
+    query = select(Clock).where(
+        Clock.case_id == case.id,
+        Clock.state == ClockState.RUNNING,
+        Clock.variable == variable,
+        _belongs(instance),
+    )
     return list(session.scalars(query.order_by(Clock.id)))

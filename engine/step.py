@@ -13,7 +13,7 @@ from engine.authority import Actor
 from models.cases import Case
 from models.processes import ProcessInstance, Submission, WorkItem
 
-Start = Callable[[Session, Actor, Case, str], ProcessInstance]
+Start = Callable[..., ProcessInstance]
 
 
 @dataclass
@@ -39,6 +39,21 @@ class Step:
             .order_by(Submission.id.desc())
             .limit(1)
         )
+
+    def here(self, *elements: str) -> Submission | None:
+        """The newest submission of any of these user tasks in this instance alone."""
+        return self.session.scalar(
+            select(Submission)
+            .join(WorkItem, WorkItem.id == Submission.work_item_id)
+            .where(WorkItem.instance_id == self.instance.id, WorkItem.element.in_(elements))
+            .order_by(Submission.id.desc())
+            .limit(1)
+        )
+
+    @property
+    def beside(self) -> ProcessInstance | None:
+        """The owner of this instance's clocks, when it runs beside the main one."""
+        return None if self.instance.main else self.instance
 
     def later(self, name: str, **arguments: Any) -> None:
         """Enqueue a job that runs after this transaction has committed."""

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Code, JsonObject, PrimaryKey, enum_column
 from models.cases import Case
+from models.clock import NEVER
 
 
 class ClockState(enum.StrEnum):
@@ -55,6 +56,11 @@ class Clock(Base):
     events: Mapped[list["ClockEvent"]] = relationship(
         order_by="ClockEvent.id", back_populates="clock"
     )
+
+    @property
+    def fires_at(self) -> dt.datetime:
+        """When the timers that wait for it fire: never while it rests."""
+        return self.due_at if self.rests_since is None else NEVER
 
 
 class ClockEventKind(enum.StrEnum):

@@ -1,13 +1,12 @@
 """What a holiday notice changes: it is imported, and the dates that hung on it are recomputed."""
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from engine import audit, clocks, holidays, notices, queue, runtime
+from engine import clock_events, clocks, holidays, moving, notices, queue
 from engine.authority import Actor
 from engine.holidays import Imported, Notice
 from models import calendar, clock
@@ -16,7 +15,7 @@ from models.clocks import Clock, ClockState
 from models.documents import Publication, PublicationState
 from models.processes import ProcessInstance
 from models.statute_book import Unit
-from models.statutes import STATUTES, Deadline, Exclusion, local_day
+from models.statutes import STATUTES, local_day
 
 #: Clocks that one job looks at in one transaction.
 BATCH: Final = 100
@@ -72,44 +71,14 @@ def _recompute(session: Session, actor: Actor, clock_id: int, working_days: Cale
     session.refresh(running, with_for_update=True)
     if running.state is not ClockState.RUNNING:
         return False
-    deadline = _again(session, running, working_days)
     before = running.due_on
-    _note(running, deadline)
-    if deadline.due_on == before:
+    if not clock_events.recount(session, actor, running, working_days):
         return False
-    _move(session, actor, running, before)
+    _move(session, running, before)
     return True
 
 
-def _again(session: Session, running: Clock, working_days: Calendar) -> Deadline:
-    """Compute the deadline from what its explanation says it was computed from."""
-    said: Mapping[str, Any] = running.explanation
-    return clocks.compute(
-        session,
-        working_days,
-        running.statute,
-        running.started_on,
-        extension=said["extension"],
-        excluded=[
-            Exclusion(
-                date.fromisoformat(one["first"]), date.fromisoformat(one["last"]), one["reason"]
-            )
-            for one in said["excluded"]
-        ],
-    )
-
-
-def _note(running: Clock, deadline: Deadline) -> None:
-    earlier = list(running.explanation.get("earlier", ()))
-    if deadline.due_on != running.due_on:
-        at = clock.now().isoformat()
-        earlier.append({"due_on": running.due_on.isoformat(), "recomputed_at": at})
-    running.due_on, running.due_at = deadline.due_on, deadline.due_at
-    running.provisional = deadline.provisional
-    running.explanation = deadline.explanation | ({"earlier": earlier} if earlier else {})
-
-
-def _move(session: Session, actor: Actor, running: Clock, before: date) -> None:
+def _move(session: Session, running: Clock, before: date) -> None:
     """Bring the new date to everything that shows or waits for the old one."""
     case, after = running.case, running.due_on
     if running.due_at > clock.now():
@@ -121,8 +90,7 @@ def _move(session: Session, actor: Actor, running: Clock, before: date) -> None:
             .values(due_at=running.due_at)
         )
     change = {"statute": running.statute, "before": str(before), "after": str(after)}
-    audit.record(session, actor, "clock:recompute", case=case, **change)
-    runtime.move_deadline(session, case, running.variable, running.due_at)
+    moving.carry(session, running)
     row = STATUTES[running.statute]
     words = {"title_zh": row.zh, "title_en": row.en, "number": case.number, "subject": case.title}
     notices.notify(

@@ -17,6 +17,7 @@ from engine.spiff import codec
 from engine.spiff.elements import Deadline
 from engine.spiff.parsing import Spec, UserTask
 from engine.spiff.workflow import Operate, Workflow
+from models import clock
 
 #: A step that passes more elements than this goes round in circles.
 MAX_ELEMENTS_A_STEP: Final = 5_000
@@ -116,7 +117,8 @@ class Machine:
             for task in self._timers()
             if task.internal_data.get("event_value")
         ]
-        return min(moments, default=None)
+        # What rests has no moment.
+        return min((moment for moment in moments if moment != clock.NEVER), default=None)
 
     def move_deadline(self, variable: str, moment: datetime) -> bool:
         """Give a date another value, in process data and in the timers that wait for it.
