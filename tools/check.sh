@@ -25,7 +25,7 @@ check arrows lint-imports
 check templates djlint web/templates --lint --quiet
 check languages python tools/translations.py check
 check migrations python tools/migrations.py check
-check models yancha models lint workflows/*.bpmn
+check models yancha models lint workflows/*.bpmn workflows/*.dmn
 check bpmnlint bash tools/bpmnlint/lint.sh
 check bpmn-table python tools/bpmn_table.py check
 if [ ${#failed[@]} -gt 0 ]; then

@@ -1,4 +1,4 @@
-"""`yancha models`: check, lay out and draw process models."""
+"""`yancha models`: check, lay out and draw process models; check decision tables."""
 
 from pathlib import Path
 
@@ -7,6 +7,7 @@ import click
 from engine.bpmn import BpmnNotReadable
 from engine.layout import arrange
 from engine.lint import lint_all
+from engine.lint.decisions import lint_decisions
 from engine.lint.house import known
 from yancha.drawing import NoBrowser, draw
 
@@ -17,14 +18,18 @@ _FILES = click.argument(
 
 @click.group()
 def models() -> None:
-    """Check, lay out and draw process models (BPMN)."""
+    """Check, lay out and draw process models (BPMN); check decision tables (DMN)."""
 
 
 @models.command()
 @_FILES
 def lint(files: tuple[Path, ...]) -> None:
     """Say what keeps the models from being deployed."""
-    found = lint_all({str(path): path.read_bytes() for path in files}, known())
+    tables = [path for path in files if path.suffix == ".dmn"]
+    diagrams = {str(path): path.read_bytes() for path in files if path not in tables}
+    found = lint_all(diagrams, known())
+    for path in tables:
+        found += lint_decisions(str(path), path.read_bytes())
     for problem in found:
         click.echo(problem, err=True)
     if found:

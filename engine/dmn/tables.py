@@ -77,7 +77,7 @@ class CompiledTable:
         value = column.value(frame)
         if column.type is not None:
             value = conform(value, column.type)
-        if column.allowed and value is not None and column.allowed(value, frame) is not True:
+        if column.allowed and value is not None and not _holds(column.allowed, value, frame):
             raise Fault(f"{column.name} has a value that is not allowed", "not_allowed")
         return value
 
@@ -113,7 +113,7 @@ class CompiledTable:
     def _checked(self, output: Output, value: object, frame: Frame) -> object:
         if output.type is not None:
             value = conform(value, output.type)
-        if output.allowed and value is not None and output.allowed(value, frame) is not True:
+        if output.allowed and value is not None and not _holds(output.allowed, value, frame):
             raise Fault(f"the output {output.name} is not allowed", "not_allowed")
         return value
 
@@ -133,6 +133,11 @@ class CompiledTable:
             for part, output in zip(parts, self.outputs, strict=True)
             if output.order
         )
+
+
+def _holds(test: Test, value: Any, frame: Frame) -> bool:
+    """Whether a list of allowed values has the value, which it may call `?`."""
+    return test(value, Frame({"?": value}, frame, frame.run)) is True
 
 
 def _place(value: object, order: tuple[object, ...]) -> int:

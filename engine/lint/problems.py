@@ -60,6 +60,11 @@ REASONS: Mapping[str, str] = {
     "called.cycle": "the processes call each other in a circle: {path}",
     "person.unknown": "not_same_as names {value}, which is no user task of this process",
     "condition.invalid": "the condition is no FEEL: {said}",
+    "dmn.unreadable": "the decision model cannot be read: {said}",
+    "dmn.broken": "{said}",
+    "dmn.finding": "{said}",
+    "dmn.no_decision": "the file has no decision {decision}, by which processes name it",
+    "dmn.not_drawn": "the decision requirements graph does not show it",
     "timer.not_variable": "the timer must be the name of one variable, not {value}",
 }
 

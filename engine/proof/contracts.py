@@ -29,6 +29,16 @@ def _served(data: Data) -> Results:
     ]
 
 
+def _tracked(_data: Data) -> Results:
+    """Legal review goes with discussion (L5 arts 50, 60); hearing and level are free."""
+    return [
+        {"track": track, "needs_discussion": discussed, "hearing_right": heard, "decided_by": level}
+        for track, discussed in (("audit", False), ("legal", True))
+        for heard in (True, False)
+        for level in ("bureau", "upper")
+    ]
+
+
 def _dates(*names: str) -> dict[str, Any]:
     return dict.fromkeys(names, SOMETIME)
 
@@ -39,6 +49,7 @@ RESULTS: Final[dict[str, Callable[[Data], Results]]] = {
     "enforcement.open": lambda _data: [{"enforcement_opened": True}],
     "rectification.close": lambda data: [{"rectified": data.get("reinspection") == "passed"}],
     "decision.serve": _served,
+    "decision:review_track": _tracked,
 }
 
 

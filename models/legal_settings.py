@@ -1,0 +1,90 @@
+"""Values of the law that are no more than a setting: their source was not read, or is open.
+
+`status` as in the rules: V = the article was read, S = seen second-hand, M = from memory. A page
+that uses one of these says so, with the rule and where the value comes from.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
+
+from sqlalchemy.orm import Session
+
+from models import settings
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class LegalSetting(Generic[T]):
+    """A value that the bureau's legal office must confirm."""
+
+    key: str
+    default: T
+    rule: str
+    status: str
+    #: Where the value was seen, or what is open about it.
+    source: str
+
+    def value(self, session: Session) -> T:
+        """What is set, or the default."""
+        return settings.value_of(session, self.key, self.default)
+
+
+#: 较大数额 for a person and for an organisation (听证办法 art 5, not read).
+HEARING_PERSON: Final = LegalSetting(
+    key="hearing.amount_person_fen",
+    default=10_000_00,
+    rule="P20",
+    status="M",
+    source="市场监督管理行政处罚听证办法第五条",
+)
+HEARING_UNIT: Final = LegalSetting(
+    key="hearing.amount_fen",
+    default=100_000_00,
+    rule="P20",
+    status="M",
+    source="市场监督管理行政处罚听证办法第五条",
+)
+#: A fine of this or more is not the district's to impose (L4 art 81, read); whether that binds a
+#: district of a 直辖市 is open. None or 0: it does not.
+UPPER_LIMIT: Final = LegalSetting[int | None](
+    key="penalty.limit_fen",
+    default=300_000_00,
+    rule="R81",
+    status="V",
+    source="食品安全法实施条例第八十一条；直辖市的区是否受此限制待确认",
+)
+#: Fines of the local rules for workshops and stalls (L3 art 127): lower and upper; not known yet.
+LOCAL_BAND: Final = LegalSetting[Sequence[int] | None](
+    key="penalty.workshop_band_fen",
+    default=None,
+    rule="F127",
+    status="M",
+    source="食品安全法第一百二十七条；天津市小作坊、摊贩管理规定文本未取得",
+)
+#: Tianjin's most for a rule of minimum spending.
+MINIMUM_SPEND: Final = LegalSetting(
+    key="penalty.minimum_spend_fen",
+    default=5_000_00,
+    rule="TJ",
+    status="S",
+    source="天津市反食品浪费若干规定（2021年，仅见网络摘录）",
+)
+#: From lenient to normal and from normal to heavy, in hundredths of the band.
+TIERS: Final = LegalSetting[Sequence[int]](
+    key="discretion.tiers",
+    default=(30, 70),
+    rule="P29",
+    status="S",
+    source="市场监督管理行政处罚裁量基准（仅见摘录）",
+)
+
+LEGAL_SETTINGS: Final = (
+    HEARING_PERSON,
+    HEARING_UNIT,
+    UPPER_LIMIT,
+    LOCAL_BAND,
+    MINIMUM_SPEND,
+    TIERS,
+)
