@@ -23,7 +23,6 @@ from engine.outcomes import Outcome
 from engine.transaction import read, run
 from models import calendar, clock
 from models.accounts import Office, User
-from models.audit import AuditEntry
 from models.campaigns import Campaign, CampaignState, Draw
 from models.cases import Case
 from models.plans import Plan
@@ -263,4 +262,7 @@ def _mark(session: Session, key: str, now: dt.datetime) -> None:
 
 
 def _last_deed(session: Session) -> dt.datetime:
-    return session.scalars(select(func.max(AuditEntry.at))).one()
+    """When the interrupted seasons had got to; what is shipped came in by today's clock."""
+    moments = select(func.max(WorkItem.created_at), func.max(WorkItem.closed_at))
+    known = [moment for moment in session.execute(moments).tuples().one() if moment is not None]
+    return max([session.get_one(Setting, BEGUN).changed_at, *known])
