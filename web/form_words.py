@@ -4,6 +4,17 @@ from typing import Final
 
 from flask_babel import lazy_gettext as _l
 
+#: The columns of lists of things and of instalments.
+COLUMNS: Final = {
+    "name": _l("Name"),
+    "specification": _l("Specification"),
+    "unit": _l("Unit"),
+    "quantity": _l("Quantity"),
+    "remark": _l("Remark"),
+    "day": _l("Date"),
+    "amount_fen": _l("Amount (yuan)"),
+}
+
 FORM_ERRORS: Final = {
     "form.invalid": _l("Some entries are missing or not right; see the marked fields."),
     "form.not_supported": _l("The form %(name)s uses something that is not supported."),
@@ -26,6 +37,7 @@ FORM_ERRORS: Final = {
     "form.not_a_flag": _l("This must be ticked or not."),
     "form.not_a_choice": _l("Please choose one of the values offered."),
     "form.not_a_list": _l("This must be a list."),
+    "form.too_many_rows": _l("At most %(most)s rows; attach the rest as a file."),
     "form.too_few": _l("Please choose at least %(min)s."),
     "form.twice": _l("Something is chosen twice."),
     "form.not_an_id": _l("This is no number of a record."),

@@ -15,10 +15,12 @@ from werkzeug.datastructures import MultiDict
 from engine import checklists, outcomes
 from engine.checklists import Checklist
 from engine.forms import Component, Form
+from engine.forms.rows import ROWS, Column
 from models import clock
 from models.accounts import User
 from models.documents import Evidence
 from web import languages, texts, words
+from web.form_words import COLUMNS
 
 Sent = MultiDict[str, str]
 
@@ -41,10 +43,28 @@ def _value(component: Component, sent: Sent) -> Any:
     if kind == "signature":
         parts = {part: sent.get(f"{key}.{part}", "").strip() for part in _SIGNATURE}
         return {part: text for part, text in parts.items() if text}
+    if kind in ROWS:
+        return _rows(key, ROWS[kind], sent)
     if kind in {"checklist", "officers", "evidence"}:
         return [value for value in sent.getlist(key) if value]
     text = sent.get(key, "").strip()
     return _fen(text) if kind == "money" else text
+
+
+def _rows(key: str, columns: Sequence[Column], sent: Sent) -> list[dict[str, str]]:
+    """Return the rows of a list in their order; a row that is all blank is none."""
+    found = (re.fullmatch(rf"{key}\[(\d{{1,4}})\]\.\w+", name) for name in sent)
+    numbers = sorted({int(match[1]) for match in found if match})
+    rows = []
+    for number in numbers:
+        cells = {one.key: sent.get(f"{key}[{number}].{one.key}", "").strip() for one in columns}
+        row = {name: text for name, text in cells.items() if text}
+        for one in columns:
+            if one.kind == "money" and one.key in row:
+                row[one.key] = _fen(row[one.key])
+        if row:
+            rows.append(row)
+    return rows
 
 
 def _fen(yuan: str) -> str:
@@ -133,6 +153,27 @@ class Filled:
         stored = self.data.get(component.key) or []
         several = stored if isinstance(stored, list) else [stored]
         return str(value) in {str(one) for one in several}
+
+    def columns(self, component: Component) -> Sequence[Column]:
+        """Return the columns of a field that holds rows."""
+        return ROWS[component.widget]
+
+    def rows(self, component: Component, blank: int = 0) -> list[Mapping[str, Any]]:
+        """Return the rows of a field, with blank ones behind them to write in."""
+        stored = self.data.get(component.key)
+        kept = [one for one in stored if isinstance(one, dict)] if isinstance(stored, list) else []
+        return [*kept, *({} for _ in range(blank))]
+
+    @staticmethod
+    def cell(column: Column, row: Mapping[str, Any]) -> str:
+        """Return what stands in a cell: yuan, or the text itself."""
+        value = row.get(column.key, "")
+        return _yuan(value) if column.kind == "money" else str(value)
+
+    @staticmethod
+    def heading(column: Column) -> str:
+        """Return the words above a column."""
+        return str(COLUMNS[column.key])
 
     def answer(self, component: Component, no: str) -> Mapping[str, Any]:
         """Return the answer to an item of a checklist."""

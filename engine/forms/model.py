@@ -16,6 +16,8 @@ WIDGETS = {
     "signature": "textfield",
     "officers": "textfield",
     "money": "number",
+    "things": "textarea",
+    "instalments": "textarea",
 }
 
 

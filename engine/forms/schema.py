@@ -14,6 +14,7 @@ from engine.errors import Invalid
 from engine.forms import values
 from engine.forms.model import Component, Form
 from engine.forms.problems import Problem
+from engine.forms.rows import Rows
 from models import clock
 
 _FIELDS: Final[Mapping[str, type[values.Value[Any]]]] = {
@@ -28,6 +29,8 @@ _FIELDS: Final[Mapping[str, type[values.Value[Any]]]] = {
     "evidence": values.Ids,
     "officers": values.Officers,
     "signature": values.PartySignature,
+    "things": Rows,
+    "instalments": Rows,
 }
 
 

@@ -115,6 +115,24 @@
     next?.focus();
     event.preventDefault();
   });
+  // Another row of a list is the last one again, blank and with the next number.
+  for (const button of form.querySelectorAll("[data-add-row]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const body = form.querySelector(`[data-rows="${button.dataset.addRow}"] tbody`);
+      const row = body.lastElementChild.cloneNode(true);
+      const number = Number(row.dataset.row) + 1;
+      row.dataset.row = number;
+      for (const input of row.querySelectorAll("input")) {
+        input.name = input.name.replace(/\[\d+\]/, `[${number}]`);
+        input.value = "";
+        input.removeAttribute("aria-invalid");
+      }
+      for (const said of row.querySelectorAll(".invalid-feedback")) said.remove();
+      body.append(row);
+      row.querySelector("input").focus();
+    });
+  }
   document.getElementById("form-errors")?.focus();
   refresh();
 })();
