@@ -217,6 +217,19 @@ def a_case(
     return case
 
 
+def an_inspection_case(session: Session, office: Office | None = None) -> Case:
+    """A live case of a school, started through the door: it waits for a supervisor to assign."""
+    from engine import definitions
+    from engine.authority import CLOCK, CONSOLE
+    from engine.commands import campaigns
+
+    definitions.deploy_shipped(session, CONSOLE)
+    campaign = a_campaign(session)
+    subject = a_subject(session, office_id=office.id if office else None)
+    campaigns.open_cases(session, CLOCK, campaign.id, [a_target(session, campaign, subject).id])
+    return session.scalars(select(Case).where(Case.campaign_id == campaign.id)).one()
+
+
 def assign(session: Session, case: Case, officer: User) -> CaseOfficer:
     """Make the person one of the case's officers, and so a handler of it."""
     now = clock.now()

@@ -71,7 +71,9 @@ def of_problem(problem: Problem, language: str) -> str:
 
 
 def of_error(error: YanchaError, language: str) -> str:
-    """Return what is wrong with the file as a whole."""
+    """Return what is wrong with the file as a whole; of other errors, code and facts."""
+    if error.code not in FILE_WORDS:
+        return str(error)
     return say(error.code, error.params, language)
 
 
