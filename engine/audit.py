@@ -39,20 +39,35 @@ def record(
     """
     name = chain or (f"case:{case.id}" if case is not None else "bureau")
     head = _lock_head(session, name)
+    case_id = case.id if case is not None else None
+    entry = following(name, head.position, head.hash, actor, action, case_id, detail)
+    head.position, head.hash = entry.position, entry.hash
+    session.add(entry)
+    return entry
+
+
+def following(
+    chain: str,
+    position: int,
+    previous: str,
+    actor: "Actor",
+    action: str,
+    case_id: int | None,
+    detail: dict[str, object],
+) -> AuditEntry:
+    """The entry after `position` and its hash, for whoever holds the lock of the chain's head."""
     entry = AuditEntry(
-        chain=name,
-        position=head.position + 1,
-        case_id=case.id if case is not None else None,
+        chain=chain,
+        position=position + 1,
+        case_id=case_id,
         user_id=actor.user_id,
         actor=actor.name,
         action=f"{actor.source}:{action}",
         at=clock.now(),
         detail=orjson.loads(orjson.dumps(detail)),
-        previous_hash=head.hash,
+        previous_hash=previous,
     )
     entry.hash = digest(entry)
-    head.position, head.hash = entry.position, entry.hash
-    session.add(entry)
     return entry
 
 

@@ -7,6 +7,7 @@ the case (design.md section 5; L1 arts 42-43; L5 arts 4, 22, 49-52, 60; L6 arts 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -172,7 +173,19 @@ def _completions(session: Session, cases: Collection[int]) -> dict[int, dict[str
     return completed
 
 
-def refusal(actor: Actor, rule: Rule, facts: Facts, item: WorkItem | None = None) -> str | None:
+class Held(Protocol):
+    """What a work item says about who holds it."""
+
+    @property
+    def claimed_by(self) -> int | None:
+        """Who took it."""
+
+    @property
+    def assignee_id(self) -> int | None:
+        """The one person who may do it."""
+
+
+def refusal(actor: Actor, rule: Rule, facts: Facts, item: Held | None = None) -> str | None:
     """Why the actor must not work on such an item, as the code of an error; None when he may.
 
     Without an item the question is whether he might, whoever took or was given it.

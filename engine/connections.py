@@ -1,11 +1,18 @@
 """How every process talks to PostgreSQL: one way to connect, with limits against hanging."""
 
 import os
-from typing import Final
+import time
+from typing import Any, Final
 
-from sqlalchemy import Engine, create_engine
+import psycopg
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
+
+#: Seconds after which an unused connection is asked whether it still works.
+REST: Final = 20.0
 
 #: A statement or an idle transaction that hangs would hold its locks for ever; a peer that
 #: vanished is noticed within about a minute.
@@ -42,9 +49,8 @@ def open_engine(url: str | URL, *, pool_size: int = 5, max_overflow: int = 10) -
     """Connect lazily, with limits and keepalives on every connection."""
     text = url if isinstance(url, str) else url.render_as_string(hide_password=False)
     options = " ".join(f"-c {name}={value}" for name, value in LIMITS.items())
-    return create_engine(
+    engine = create_engine(
         database_url(text),
-        pool_pre_ping=True,
         pool_size=pool_size,
         max_overflow=max_overflow,
         connect_args={
@@ -53,6 +59,25 @@ def open_engine(url: str | URL, *, pool_size: int = 5, max_overflow: int = 10) -
             "application_name": f"yancha {os.getpid()}",
         },
     )
+    event.listen(engine, "checkin", _note_rest)
+    event.listen(engine, "checkout", _ping_after_rest)
+    return engine
+
+
+def _note_rest(_connection: Any, record: ConnectionPoolEntry) -> None:
+    record.info["rests since"] = time.monotonic()
+
+
+def _ping_after_rest(connection: Any, record: ConnectionPoolEntry, _fairy: Any) -> None:
+    """Ask whether the server is still there, but not before each transaction: that costs a trip."""
+    since = record.info.get("rests since")
+    if since is None or time.monotonic() - since < REST:
+        return
+    try:
+        connection.execute("")
+        connection.rollback()
+    except psycopg.OperationalError as error:
+        raise DisconnectionError from error
 
 
 def session_factory(engine: Engine) -> sessionmaker[Session]:

@@ -143,6 +143,11 @@ def newest(session: Session, process: str) -> Definition:
     return definition
 
 
+def remembered(process: str, digest: str) -> Spec | None:
+    """The parsed specification of a version that was used before by this program."""
+    return _SPECS.get((process, digest))
+
+
 def spec_of(definition: Definition) -> Spec:
     """The parsed specification, from memory when this version was used before."""
     key = (definition.process, definition.digest)

@@ -1,124 +1,136 @@
-"""From a machine to tables: stored state, work items, next wake-up and end, all in one place."""
+"""From a machine to what is written: stored state, work items, next wake-up and end."""
 
-from datetime import datetime
+import datetime as dt
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import clocks, state
+from engine import clocks, state, writing
+from engine.reading import driver
 from engine.spiff.machine import Machine, Waiting
+from engine.writing import Projected
 from models.cases import CaseState
 from models.processes import InstanceStatus, ProcessInstance, WorkItem, WorkItemState
 
 
 def project(
-    session: Session, instance: ProcessInstance, machine: Machine, now: datetime
-) -> list[WorkItem]:
-    """Store the machine and make the work items equal to what waits; returns the new ones."""
-    instance.state = state.encode(machine)
-    instance.revision += 1
-    instance.undo_item_id = instance.undo_state = None
-    instance.visited = _visited(instance.visited, machine.passed)
-    instance.wake_at = machine.next_wake()
-    opened = _items(session, instance, machine.waiting(), now)
+    session: Session, instance: ProcessInstance, machine: Machine, now: dt.datetime
+) -> list[int]:
+    """Store a machine whose instance is a locked row; returns the ids of the items it opened."""
+    session.flush()  # what operations wrote comes before
+    what = projected(
+        machine,
+        instance=instance.id,
+        case=instance.case_id,
+        visited=instance.visited,
+        known=frozenset(_open_tasks(session, instance)),
+        now=now,
+    )
+    row = writing.project(driver(session), what).fetchone()
+    session.expire(instance)
     if machine.ended:
-        _end(session, instance, machine.end, now)
-    session.flush()  # the ids of the new items are part of the answer
-    return opened
+        finish(session, instance, now)
+    return row[0] if row else []
 
 
-def withdraw_items(session: Session, instance: ProcessInstance, now: datetime) -> None:
-    """Withdraw whatever is open: the case was cancelled or a completion taken back."""
-    for item in _open(session, instance).values():
-        item.state, item.closed_at = WorkItemState.WITHDRAWN, now
+def projected(
+    machine: Machine,
+    *,
+    instance: int,
+    case: int,
+    visited: dict[str, int],
+    known: frozenset[str],
+    now: dt.datetime,
+    undo: tuple[int, bytes] | None = None,
+) -> Projected:
+    """What is to be written for a machine; `known` are the tokens that have an open item.
 
-
-def _items(
-    session: Session, instance: ProcessInstance, waiting: list[Waiting], now: datetime
-) -> list[WorkItem]:
-    known = _open(session, instance)
-    wanted = {one.task_id: one for one in waiting}
-    for task_id, item in known.items():
-        if task_id not in wanted:
-            item.state, item.closed_at = WorkItemState.WITHDRAWN, now
-        else:
-            item.due_at = _due(wanted[task_id])
-    opened = [
-        _reopened(session, instance, one, now) or _item(instance, one, now)
-        for task_id, one in wanted.items()
-        if task_id not in known
-    ]
-    session.add_all(opened)
-    return opened
-
-
-def _reopened(
-    session: Session, instance: ProcessInstance, waiting: Waiting, now: datetime
-) -> WorkItem | None:
-    """The item of a token that waits again because the completion before it was withdrawn."""
-    if instance.revision == 1:
-        return None
-    item = session.scalar(
-        select(WorkItem).where(
-            WorkItem.instance_id == instance.id, WorkItem.task_id == waiting.task_id
-        )
-    )
-    if item is not None:
-        item.state, item.closed_at, item.closed_by = WorkItemState.OPEN, None, None
-    return item
-
-
-def _item(instance: ProcessInstance, waiting: Waiting, now: datetime) -> WorkItem:
-    task = waiting.task
-    return WorkItem(
+    `undo` is the item that was just completed and the state before, while it can be withdrawn.
+    """
+    waiting = machine.waiting()
+    return Projected(
         instance=instance,
-        case_id=instance.case_id,
-        task_id=waiting.task_id,
-        process=task.process,
-        element=task.element,
-        name=task.name,
-        role=task.rule.role,
-        form=task.form,
-        assigned_only=task.rule.assigned_only,
-        excludes_handlers=task.rule.excludes_handlers,
-        needs_qualification=task.rule.legal_qualification,
-        while_resting=task.rule.while_resting,
-        assignee_id=waiting.data.get(task.rule.assignee) if task.rule.assignee else None,
-        office_id=instance.case.office_id,
-        due_at=_due(waiting),
-        created_at=now,
-        state=WorkItemState.OPEN,
+        case=case,
+        state=state.encode(machine),
+        visited=_visited(visited, machine.passed),
+        waiting=[one.task_id for one in waiting],
+        kept=[_kept(one) for one in waiting if one.task_id in known],
+        opened=[_opened(one) for one in waiting if one.task_id not in known],
+        wake_at=machine.next_wake(),
+        end=machine.end,
+        ended=machine.ended,
+        now=now,
+        undo_item=undo[0] if undo else None,
+        undo_state=undo[1] if undo else None,
     )
 
 
-def _due(waiting: Waiting) -> datetime | None:
-    value = waiting.data.get(waiting.task.due) if waiting.task.due else None
-    return datetime.fromisoformat(value) if isinstance(value, str) else None
+def finish(session: Session, instance: ProcessInstance, now: dt.datetime) -> None:
+    """The end of the main process is the end of its case; its clocks stop."""
+    if not instance.main:
+        return
+    case = instance.case
+    case.end = instance.end
+    if case.state is CaseState.OPEN:
+        case.state, case.closed_at = CaseState.CLOSED, now
+    clocks.stop_all(session, case)
 
 
-def _open(session: Session, instance: ProcessInstance) -> dict[str, WorkItem]:
-    items = session.scalars(
+def withdraw_items(session: Session, instance: ProcessInstance, now: dt.datetime) -> None:
+    """Withdraw whatever is open: the case was cancelled or a completion taken back."""
+    for item in session.scalars(
         select(WorkItem).where(
             WorkItem.instance_id == instance.id, WorkItem.state == WorkItemState.OPEN
         )
+    ):
+        item.state, item.closed_at = WorkItemState.WITHDRAWN, now
+
+
+def close_instance(instance: ProcessInstance, now: dt.datetime) -> None:
+    """Give an instance up."""
+    instance.status, instance.ended_at, instance.wake_at = InstanceStatus.CANCELLED, now, None
+    instance.revision += 1
+
+
+def _open_tasks(session: Session, instance: ProcessInstance) -> list[str]:
+    return list(
+        session.scalars(
+            select(WorkItem.task_id).where(
+                WorkItem.instance_id == instance.id, WorkItem.state == WorkItemState.OPEN
+            )
+        )
     )
-    return {item.task_id: item for item in items}
 
 
-def _visited(before: dict[str, Any], passed: list[str]) -> dict[str, Any]:
+def _kept(waiting: Waiting) -> dict[str, Any]:
+    return {"task_id": waiting.task_id, "due_at": _due(waiting)}
+
+
+def _opened(waiting: Waiting) -> dict[str, Any]:
+    task, rule = waiting.task, waiting.task.rule
+    return {
+        **_kept(waiting),
+        "process": task.process,
+        "element": task.element,
+        "name": task.name,
+        "role": rule.role,
+        "form": task.form,
+        "assigned_only": rule.assigned_only,
+        "excludes_handlers": rule.excludes_handlers,
+        "needs_qualification": rule.legal_qualification,
+        "while_resting": rule.while_resting,
+        "assignee_id": waiting.data.get(rule.assignee) if rule.assignee else None,
+    }
+
+
+def _due(waiting: Waiting) -> str | None:
+    value = waiting.data.get(waiting.task.due) if waiting.task.due else None
+    return value if isinstance(value, str) else None
+
+
+def _visited(before: dict[str, int], passed: list[str]) -> dict[str, int]:
     after = dict(before)
     for element in passed:
         after[element] = after.get(element, 0) + 1
     return after
-
-
-def _end(session: Session, instance: ProcessInstance, end: str | None, now: datetime) -> None:
-    instance.status, instance.end, instance.ended_at = InstanceStatus.ENDED, end, now
-    case = instance.case
-    if not instance.main:
-        return
-    case.end = end
-    if case.state is CaseState.OPEN:
-        case.state, case.closed_at = CaseState.CLOSED, now
-    clocks.stop_all(session, case)

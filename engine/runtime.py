@@ -11,31 +11,36 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import audit, authority, clocks, decisions, definitions, digests, evidence, forms, state
+from engine import (
+    audit,
+    authority,
+    clocks,
+    definitions,
+    digests,
+    idempotency,
+    reading,
+    state,
+)
 from engine.authority import Actor
+from engine.completion import Answer, Completion, expect_open, spec_of
 from engine.errors import Conflict, Forbidden, NotFound
-from engine.idempotency import answered, remember
-from engine.operations import OPERATIONS
-from engine.projection import project, withdraw_items
-from engine.spiff.elements import DECISION
+from engine.projection import close_instance, project, withdraw_items
 from engine.spiff.machine import Machine
 from engine.spiff.parsing import UserTask
 from engine.step import Step
+from engine.stepping import Operations
 from models import clock
 from models.cases import Case, CaseState
 from models.processes import (
     Definition,
-    Draft,
     InboxMessage,
     InstanceStatus,
     ProcessInstance,
-    Signature,
-    Submission,
     WorkItem,
     WorkItemState,
 )
 
-Answer = dict[str, Any]
+__all__ = ["Answer"]
 
 
 def start(
@@ -66,7 +71,7 @@ def start(
         process=process,
         version=definition.version,
     )
-    operate = _Operations(_step(session, actor, instance))
+    operate = _operations(session, actor, instance)
     given = {**(data or {}), "case_id": case.id}
     machine = Machine.start(definitions.spec_of(definition), operate, given)
     project(session, instance, machine, now)
@@ -87,56 +92,17 @@ def complete(
     The same `key` of the same actor gets the same answer again. `revision` is the instance's as
     the actor saw it. Raises NotFound, Conflict, Forbidden, Invalid.
     """
-    item, instance = _lock_item(session, work_item_id)
+    session.flush()  # the read below goes past the session
+    taken = reading.take(session, work_item_id, idempotency.actor_key(actor), key)
     request = digests.of([work_item_id, dict(data)])
-    if key and (known := answered(session, actor, key, request)) is not None:
+    known = idempotency.answered(key, request, taken.request_digest, taken.answer)
+    if known is not None:
         return known
-    _expect_open(session, item)
-    if revision is not None and revision != instance.revision:
-        raise Conflict("work_item.stale", expected=revision, actual=instance.revision)
-    task = user_task(instance.definition, item)
-    facts = authority.facts_of(session, instance.case)
-    refused = authority.refusal(actor, task.rule, facts, item)
-    if refused:
-        raise Forbidden(refused, item=item.name, case=instance.case.number)
-    form = forms.load(task.form)
-    clean = forms.clean(form, data)
-    evidence.expect_known(session, instance.case_id, form, clean)
-    if task.rule.both_officers:
-        _expect_signatures(session, item, facts.officers, digests.of(clean))
-    outcomes = forms.outcomes_of(form, clean, task.outcomes)
-    submission = _submit(session, actor, item, clean, form.digest)
-    _close(session, actor, item, task)
-    audit.record(
-        session,
-        actor,
-        "work_item:complete",
-        case=instance.case,
-        work_item=item.id,
-        element=item.element,
-        outcomes=outcomes,
-        submission=submission.id,
-        version=submission.version,
-    )
-    before = instance.state
-    operations = _Operations(_step(session, actor, instance))
-    machine = _machine(instance, operations)
-    machine.complete(item.task_id, outcomes)
-    opened = project(session, instance, machine, clock.now())
-    # What called an operation cannot be taken back: papers were issued, clocks started.
-    if not operations.called:
-        instance.undo_item_id, instance.undo_state = item.id, before
-    answer: Answer = {
-        "work_item": item.id,
-        "case": instance.case_id,
-        "submission": submission.id,
-        "revision": instance.revision,
-        "status": instance.status.value,
-        "opened": [one.id for one in opened],
-    }
-    if key:
-        remember(session, actor, key, request, answer)
-    return answer
+    expect_open(taken, revision)
+    spec = spec_of(session, taken)
+    completion = Completion(session, actor, taken, spec, start, key, request)
+    completion.check(data)
+    return completion.run()
 
 
 def wake(session: Session, instance_id: int) -> bool:
@@ -145,7 +111,7 @@ def wake(session: Session, instance_id: int) -> bool:
     now = clock.now()
     if instance.status is not InstanceStatus.RUNNING or not _due(instance.wake_at, now):
         return False
-    machine = _machine(instance, _Operations(_step(session, authority.CLOCK, instance)))
+    machine = _machine(session, authority.CLOCK, instance)
     machine.wake()
     audit.record(
         session,
@@ -186,7 +152,7 @@ def deliver(
         audit.record(session, actor, "message:receive", case=instance.case, name=name, key=key)
     if message.delivered_at is not None or instance.status is not InstanceStatus.RUNNING:
         return False
-    machine = _machine(instance, _Operations(_step(session, actor, instance)))
+    machine = _machine(session, actor, instance)
     if not machine.deliver(name, payload):
         return False
     message.delivered_at = clock.now()
@@ -202,8 +168,7 @@ def cancel(session: Session, actor: Actor, case: Case, reason: str) -> None:
     now = clock.now()
     for instance in running:
         withdraw_items(session, instance, now)
-        instance.status, instance.ended_at, instance.wake_at = InstanceStatus.CANCELLED, now, None
-        instance.revision += 1
+        close_instance(instance, now)
     case.state, case.end, case.closed_at = CaseState.CANCELLED, "cancelled", now
     case.close_reason = reason
     clocks.stop_all(session, case)
@@ -227,7 +192,7 @@ def withdraw(session: Session, actor: Actor, work_item_id: int, reason: str) -> 
     for variable in user_task(instance.definition, item).meets:
         clocks.run_on(session, instance.case, variable)
     session.flush()  # the projection below compares with what is open
-    machine = _machine(instance, _Operations(_step(session, actor, instance)))
+    machine = _machine(session, actor, instance)
     project(session, instance, machine, clock.now())
     audit.record(
         session, actor, "work_item:withdraw", case=instance.case, work_item=item.id, reason=reason
@@ -235,40 +200,18 @@ def withdraw(session: Session, actor: Actor, work_item_id: int, reason: str) -> 
     return item
 
 
-def move_deadline(session: Session, case: Case, variable: str, moment: datetime) -> None:
-    """Give a running deadline another moment, after an extension or a holiday notice."""
-    for instance in _running(session, case):
-        machine = _machine(instance, _Operations(_step(session, authority.CLOCK, instance)))
-        if machine.move_deadline(variable, moment):
-            project(session, instance, machine, clock.now())
-
-
 def user_task(definition: Definition, item: WorkItem) -> UserTask:
     """The user task of the diagram behind a work item."""
     return definitions.spec_of(definition).user_tasks[item.process, item.element]
 
 
-class _Operations:
-    """Calls operations for a machine and remembers whether there was one."""
-
-    def __init__(self, step: Step) -> None:
-        self._step = step
-        self.called = False
-
-    def __call__(self, topic: str, element: str, data: Mapping[str, Any]) -> Mapping[str, Any]:
-        self.called = True
-        self._step.data = data
-        if topic.startswith(DECISION):
-            return decisions.decide(self._step, topic.removeprefix(DECISION))
-        return OPERATIONS[topic](self._step) or {}
+def _operations(session: Session, actor: Actor, instance: ProcessInstance) -> Operations:
+    return Operations(lambda: Step(session, actor, instance.case, instance, clock.now(), start))
 
 
-def _step(session: Session, actor: Actor, instance: ProcessInstance) -> Step:
-    return Step(session, actor, instance.case, instance, clock.now(), start)
-
-
-def _machine(instance: ProcessInstance, operate: _Operations) -> Machine:
-    return state.decode(definitions.spec_of(instance.definition), operate, instance.state)
+def _machine(session: Session, actor: Actor, instance: ProcessInstance) -> Machine:
+    operations = _operations(session, actor, instance)
+    return state.decode(definitions.spec_of(instance.definition), operations, instance.state)
 
 
 def _running(session: Session, case: Case) -> list[ProcessInstance]:
@@ -306,65 +249,6 @@ def _lock_item(session: Session, work_item_id: int) -> tuple[WorkItem, ProcessIn
     instance = _lock(session, instance_id)
     item = session.get_one(WorkItem, work_item_id, populate_existing=True)
     return item, instance
-
-
-def _expect_open(session: Session, item: WorkItem) -> None:
-    if item.state is WorkItemState.DONE:
-        who = item.closer.name if item.closer else ""
-        when = item.closed_at.isoformat() if item.closed_at else ""
-        raise Conflict("work_item.done", item=item.name, by=who, at=when)
-    if item.state is WorkItemState.WITHDRAWN:
-        raise Conflict("work_item.withdrawn", item=item.name)
-
-
-def _expect_signatures(
-    session: Session, item: WorkItem, officers: frozenset[int], digest: str
-) -> None:
-    """Both officers signed exactly this content, each by own login (L6 arts 23, 35)."""
-    signed = set(
-        session.scalars(
-            select(Signature.user_id).where(
-                Signature.work_item_id == item.id, Signature.digest == digest
-            )
-        )
-    )
-    if len(officers) < authority.PAIR or not officers <= signed:
-        raise Conflict("signature.missing", item=item.name, signed=len(signed & officers))
-
-
-def _submit(
-    session: Session, actor: Actor, item: WorkItem, data: dict[str, Any], form_digest: str
-) -> Submission:
-    newest = session.scalar(
-        select(Submission.version)
-        .where(Submission.work_item_id == item.id)
-        .order_by(Submission.version.desc())
-        .limit(1)
-    )
-    submission = Submission(
-        work_item_id=item.id,
-        case_id=item.case_id,
-        version=(newest or 0) + 1,
-        form=item.form,
-        form_digest=form_digest,
-        data=data,
-        submitted_by=actor.user_id,
-        submitted_at=clock.now(),
-    )
-    session.add(submission)
-    return submission
-
-
-def _close(session: Session, actor: Actor, item: WorkItem, task: UserTask) -> None:
-    item.state, item.closed_at, item.closed_by = WorkItemState.DONE, clock.now(), actor.user_id
-    if task.rule.handling and actor.user_id is not None:
-        authority.handle(session, item.instance.case, actor.user_id, item.element, clock.now())
-    for variable in task.meets:
-        clocks.met(session, item.case, variable)
-    draft = session.get(Draft, item.id)
-    if draft is not None:
-        session.delete(draft)
-    session.flush()  # operations read the submission
 
 
 def _due(moment: datetime | None, now: datetime) -> bool:

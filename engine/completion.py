@@ -1,0 +1,190 @@
+"""Completing one work item: checked, stepped and written, in three round trips when all is simple.
+
+Read under lock; step in memory; write the submission and what the machine came to in one go. Only
+when the step calls an operation are rows loaded one by one, since operations work on rows.
+"""
+
+from collections.abc import Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from engine import audit, authority, clocks, definitions, digests, evidence, forms, state, writing
+from engine.authority import Actor
+from engine.errors import Conflict, Forbidden
+from engine.forms import Form
+from engine.idempotency import actor_key
+from engine.projection import finish, projected
+from engine.reading import Taken, driver
+from engine.spiff.machine import Machine
+from engine.spiff.parsing import Spec, UserTask
+from engine.step import Start, Step
+from engine.stepping import Operations
+from engine.writing import Remembered, Submitted
+from models import clock
+from models.cases import Case
+from models.processes import Definition, Draft, ProcessInstance, WorkItem, WorkItemState
+
+Answer = dict[str, Any]
+
+
+@dataclass
+class Completion:
+    """One completion on its way from the form to the tables."""
+
+    session: Session
+    actor: Actor
+    taken: Taken
+    spec: Spec
+    start: Start
+    key: str | None
+    request: str
+    clean: dict[str, Any] = field(default_factory=dict)
+    _submitted: bool = False
+
+    @property
+    def task(self) -> UserTask:
+        """The user task of the diagram behind the item."""
+        return self.spec.user_tasks[self.taken.process, self.taken.element]
+
+    @property
+    def form(self) -> Form:
+        """The form that the item asks for."""
+        return forms.load(self.taken.form)
+
+    def check(self, data: Mapping[str, Any]) -> None:
+        """Ask authority, the form and the signatures; raises Forbidden, Invalid, Conflict."""
+        taken, task, facts = self.taken, self.task, self.taken.facts()
+        refused = authority.refusal(self.actor, task.rule, facts, taken)
+        if refused:
+            raise Forbidden(refused, item=taken.name, case=taken.number)
+        self.clean = forms.clean(self.form, data)
+        evidence.expect_known(self.session, taken.case_id, self.form, self.clean)
+        if task.rule.both_officers:
+            self._expect_signatures(facts.officers)
+
+    def run(self) -> Answer:
+        """Step the instance and write everything."""
+        taken = self.taken
+        outcomes = forms.outcomes_of(self.form, self.clean, self.task.outcomes)
+        for variable in self.task.meets:
+            self.submit()
+            clocks.met(self.session, self.session.get_one(Case, taken.case_id), variable)
+        operations = Operations(self._step)
+        machine = state.decode(self.spec, operations, taken.stored)
+        machine.complete(taken.task_id, outcomes)
+        self.session.flush()  # what operations wrote comes before
+        answer = self._write(machine, operations)
+        self._forget()
+        if machine.ended:
+            instance = self.session.get_one(ProcessInstance, taken.instance_id)
+            finish(self.session, instance, clock.now())
+        return answer
+
+    def submit(self) -> None:
+        """Write the submission, before the first operation that may want to read it."""
+        if self._submitted:
+            return
+        self._submitted = True
+        taken, actor = self.taken, self.actor
+        outcomes = forms.outcomes_of(self.form, self.clean, self.task.outcomes)
+        detail: dict[str, object] = {
+            "work_item": taken.id,
+            "element": taken.element,
+            "outcomes": outcomes,
+            "submission": taken.submission_id,
+            "version": taken.version + 1,
+        }
+        entry = audit.following(
+            f"case:{taken.case_id}",
+            taken.position or 0,
+            taken.hash or audit.GENESIS,
+            actor,
+            "work_item:complete",
+            taken.case_id,
+            detail,
+        )
+        writing.submit(
+            driver(self.session),
+            Submitted(
+                submission_id=taken.submission_id,
+                item=taken.id,
+                case=taken.case_id,
+                element=taken.element,
+                version=taken.version + 1,
+                form=taken.form,
+                form_digest=self.form.digest,
+                data=self.clean,
+                user=actor.user_id,
+                handling=self.task.rule.handling,
+                now=clock.now(),
+                entry=entry,
+            ),
+        )
+
+    def _step(self) -> Step:
+        self.submit()
+        self._forget()
+        instance = self.session.get_one(ProcessInstance, self.taken.instance_id)
+        now = clock.now()
+        return Step(self.session, self.actor, instance.case, instance, now, self.start)
+
+    def _write(self, machine: Machine, operations: Operations) -> Answer:
+        taken = self.taken
+        what = projected(
+            machine,
+            instance=taken.instance_id,
+            case=taken.case_id,
+            visited=taken.visited,
+            known=frozenset(taken.open_tasks) - {taken.task_id},
+            # What called an operation cannot be taken back: papers were issued, clocks started.
+            undo=None if operations.called else (taken.id, taken.stored),
+            now=clock.now(),
+        )
+        answer: Answer = {
+            "work_item": taken.id,
+            "case": taken.case_id,
+            "submission": taken.submission_id,
+            "revision": taken.revision + 1,
+            "status": "ended" if machine.ended else "running",
+        }
+        keep = Remembered(actor_key(self.actor), self.key, self.request, answer)
+        connection = driver(self.session)
+        with nullcontext() if self._submitted else connection.pipeline():
+            self.submit()
+            cursor = writing.project(connection, what, keep)
+        row = cursor.fetchone()
+        return answer | {"opened": row[0] if row else []}
+
+    def _expect_signatures(self, officers: frozenset[int]) -> None:
+        """Both officers signed exactly this content, each by own login (L6 arts 23, 35)."""
+        signed = self.taken.signed(digests.of(self.clean))
+        if len(officers) < authority.PAIR or not officers <= signed:
+            count = len(signed & officers)
+            raise Conflict("signature.missing", item=self.taken.name, signed=count)
+
+    def _forget(self) -> None:
+        """Rows that were written past the session are read anew when somebody asks."""
+        for row in list(self.session):
+            if isinstance(row, WorkItem | ProcessInstance | Draft):
+                self.session.expire(row)
+
+
+def expect_open(taken: Taken, revision: int | None) -> None:
+    """Raise Conflict, saying who and when, unless the item is open and the version the newest."""
+    if taken.state == WorkItemState.DONE:
+        when = taken.closed_at.isoformat() if taken.closed_at else ""
+        raise Conflict("work_item.done", item=taken.name, by=taken.closed_by or "", at=when)
+    if taken.state == WorkItemState.WITHDRAWN:
+        raise Conflict("work_item.withdrawn", item=taken.name)
+    if revision is not None and revision != taken.revision:
+        raise Conflict("work_item.stale", expected=revision, actual=taken.revision)
+
+
+def spec_of(session: Session, taken: Taken) -> Spec:
+    """The specification that the instance runs in, from memory if it can be."""
+    return definitions.remembered(taken.root, taken.digest) or definitions.spec_of(
+        session.get_one(Definition, taken.definition_id)
+    )

@@ -1,0 +1,134 @@
+"""One locking read of everything that completing a work item asks: item, state, facts, answer.
+
+The lock comes first and the read second, sent together: what the read sees can no longer change
+by anybody who takes the same lock. Both and the BEGIN before them are one round trip.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from psycopg.rows import namedtuple_row
+from sqlalchemy.orm import Session
+
+from engine.authority import Facts
+from engine.errors import NotFound
+
+_LOCK = """
+SELECT p.id FROM process_instance p
+WHERE p.id = (SELECT instance_id FROM work_item WHERE id = %(item)s) FOR UPDATE
+"""
+_LOCK_CHAIN = """
+SELECT h.chain FROM audit_head h
+WHERE h.chain = (SELECT 'case:' || case_id FROM work_item WHERE id = %(item)s) FOR UPDATE
+"""
+_READ = """
+SELECT i.id, i.instance_id, i.case_id, i.task_id, i.process, i.element, i.name, i.form,
+  i.state, i.claimed_by, i.assignee_id, i.closed_at, closer.name AS closed_by,
+  p.state AS stored, p.revision, p.visited, p.main, p.definition_id, p.status,
+  d.process AS root, d.digest,
+  c.number, c.office_id, c.resting_since,
+  ARRAY(SELECT user_id FROM case_officer WHERE case_id = c.id AND until IS NULL) AS officers,
+  ARRAY(SELECT user_id FROM handling WHERE case_id IN (c.id, c.parent_id)) AS handlers,
+  ARRAY(SELECT user_id FROM recusal WHERE subject_id = c.subject_id) AS recused,
+  (SELECT jsonb_object_agg(element, closed_by ORDER BY id) FROM work_item
+    WHERE case_id = c.id AND state = 'done' AND closed_by IS NOT NULL) AS completed_by,
+  (SELECT jsonb_object_agg(user_id::text, digest) FROM signature
+    WHERE work_item_id = i.id) AS signatures,
+  ARRAY(SELECT task_id FROM work_item WHERE instance_id = p.id AND state = 'open') AS open_tasks,
+  (SELECT coalesce(max(version), 0) FROM submission WHERE work_item_id = i.id) AS version,
+  nextval(pg_get_serial_sequence('submission', 'id')) AS submission_id,
+  h.position, h.hash,
+  k.request_digest, k.answer
+FROM work_item i
+JOIN process_instance p ON p.id = i.instance_id
+JOIN definition d ON d.id = p.definition_id
+JOIN "case" c ON c.id = i.case_id
+LEFT JOIN "user" closer ON closer.id = i.closed_by
+LEFT JOIN audit_head h ON h.chain = 'case:' || c.id
+LEFT JOIN idempotency_key k ON k.actor = %(actor)s AND k.key = %(key)s
+WHERE i.id = %(item)s
+"""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A work item under lock, with what the door asks about it."""
+
+    id: int
+    instance_id: int
+    case_id: int
+    task_id: str
+    process: str
+    element: str
+    name: str
+    form: str
+    state: str
+    claimed_by: int | None
+    assignee_id: int | None
+    closed_at: dt.datetime | None
+    closed_by: str | None
+    stored: bytes
+    revision: int
+    visited: dict[str, int]
+    main: bool
+    definition_id: int
+    status: str
+    root: str
+    digest: str
+    number: str
+    office_id: int | None
+    resting_since: dt.date | None
+    officers: list[int]
+    handlers: list[int]
+    recused: list[int]
+    completed_by: dict[str, int] | None
+    signatures: dict[str, str] | None
+    open_tasks: list[str]
+    version: int
+    submission_id: int
+    position: int | None
+    hash: str | None
+    request_digest: str | None
+    answer: dict[str, Any] | None
+
+    def facts(self) -> Facts:
+        """What authority asks of the case."""
+        return Facts(
+            officers=frozenset(self.officers),
+            handlers=frozenset(self.handlers),
+            recused=frozenset(self.recused),
+            completed_by=self.completed_by or {},
+            office_id=self.office_id,
+            resting=self.resting_since is not None,
+        )
+
+    def signed(self, digest: str) -> frozenset[int]:
+        """Who signed exactly this content."""
+        signatures = self.signatures or {}
+        return frozenset(int(user) for user, content in signatures.items() if content == digest)
+
+
+def take(session: Session, work_item_id: int, actor: str, key: str | None) -> Taken:
+    """Lock the instance of an item and read; raises NotFound."""
+    asked = {"item": work_item_id, "actor": actor, "key": key}
+    connection = driver(session)
+    cursor = connection.cursor(row_factory=namedtuple_row)
+    with connection.pipeline():
+        connection.execute(_LOCK, asked)
+        connection.execute(_LOCK_CHAIN, asked)
+        cursor.execute(_READ, asked)
+    # Asked for inside the pipeline, the row would cost a round trip of its own.
+    row = cursor.fetchone()
+    if row is None:
+        raise NotFound("work_item.unknown", id=work_item_id)
+    return Taken(**row._asdict())
+
+
+def driver(session: Session) -> psycopg.Connection[Any]:
+    """The driver's own connection under the session, inside the session's transaction."""
+    connection = session.connection().connection.driver_connection
+    if not isinstance(connection, psycopg.Connection):
+        raise TypeError("the engine needs PostgreSQL by psycopg")
+    return connection

@@ -1,0 +1,191 @@
+"""The writes of a step as two statements: what was submitted, and what the machine came to."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+import psycopg
+from psycopg.types.json import Jsonb
+
+from models.audit import AuditEntry
+
+_SUBMIT: Final = """
+WITH done AS (
+  UPDATE work_item SET state = 'done', closed_at = %(now)s, closed_by = %(user)s::bigint
+  WHERE id = %(item)s
+), handled AS (
+  INSERT INTO handling (case_id, user_id, how, since)
+  SELECT %(case)s::bigint, %(user)s::bigint, %(element)s::varchar, %(now)s::timestamptz
+  WHERE %(handling)s
+  ON CONFLICT DO NOTHING
+), drafted AS (
+  DELETE FROM draft WHERE work_item_id = %(item)s
+), audited AS (
+  INSERT INTO audit_entry
+    (chain, position, case_id, user_id, actor, action, at, detail, previous_hash, hash)
+  VALUES (%(chain)s::varchar, %(position)s::bigint, %(case)s::bigint, %(user)s::bigint, %(actor)s,
+    %(action)s, %(at)s, %(detail)s, %(previous)s, %(hash)s::varchar)
+), headed AS (
+  INSERT INTO audit_head (chain, position, hash)
+  VALUES (%(chain)s::varchar, %(position)s::bigint, %(hash)s::varchar)
+  ON CONFLICT (chain) DO UPDATE SET position = excluded.position, hash = excluded.hash
+)
+INSERT INTO submission
+  (id, work_item_id, case_id, version, form, form_digest, data, submitted_by, submitted_at, reason)
+VALUES (%(submission)s, %(item)s, %(case)s::bigint, %(version)s, %(form)s, %(form_digest)s,
+  %(data)s, %(user)s::bigint, %(now)s::timestamptz, '')
+"""
+_PROJECT: Final = """
+WITH gone AS (
+  UPDATE work_item SET state = 'withdrawn', closed_at = %(now)s::timestamptz
+  WHERE instance_id = %(instance)s AND state = 'open'
+    AND task_id <> ALL(%(waiting)s::varchar[])
+), moved AS (
+  UPDATE work_item w SET due_at = x.due_at
+  FROM jsonb_to_recordset(%(kept)s::jsonb) AS x(task_id text, due_at timestamptz)
+  WHERE w.instance_id = %(instance)s AND w.state = 'open' AND w.task_id = x.task_id
+    AND w.due_at IS DISTINCT FROM x.due_at
+), opened AS (
+  INSERT INTO work_item (instance_id, case_id, office_id, created_at, state, task_id, process,
+    element, name, role, form, due_at, assigned_only, excludes_handlers, needs_qualification,
+    while_resting, assignee_id)
+  SELECT %(instance)s, c.id, c.office_id, %(now)s::timestamptz, 'open', x.*
+  FROM "case" c, jsonb_to_recordset(%(opened)s::jsonb) AS x(task_id text, process text,
+    element text, name text, role text, form text, due_at timestamptz, assigned_only bool,
+    excludes_handlers bool, needs_qualification bool, while_resting bool, assignee_id bigint)
+  WHERE c.id = %(case)s
+  -- The item of a token that waits again after a withdrawal is opened again.
+  ON CONFLICT (instance_id, task_id) DO UPDATE SET state = 'open', closed_at = NULL,
+    closed_by = NULL, due_at = excluded.due_at
+  RETURNING id
+), stepped AS (
+  UPDATE process_instance SET state = %(state)s, revision = revision + 1, wake_at = %(wake_at)s,
+    visited = %(visited)s, undo_item_id = %(undo_item)s, undo_state = %(undo_state)s,
+    status = %(status)s, "end" = %(end)s, ended_at = %(ended_at)s, wake_enqueued_at = NULL
+  WHERE id = %(instance)s
+), remembered AS (
+  INSERT INTO idempotency_key (actor, key, request_digest, answer, created_at)
+  SELECT %(actor)s::varchar, %(key)s::varchar, %(request)s::varchar,
+    %(answer)s::jsonb || jsonb_build_object(
+      'opened', coalesce((SELECT jsonb_agg(id ORDER BY id) FROM opened), '[]')),
+    %(now)s::timestamptz
+  WHERE %(key)s::varchar IS NOT NULL
+)
+SELECT ARRAY(SELECT id FROM opened ORDER BY id)
+"""
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """A submission that completes an item, and its entry in the audit chain."""
+
+    submission_id: int
+    item: int
+    case: int
+    element: str
+    version: int
+    form: str
+    form_digest: str
+    data: dict[str, Any]
+    user: int | None
+    handling: bool
+    now: dt.datetime
+    entry: AuditEntry
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """The answer to keep under an idempotency key; without a key nothing is kept."""
+
+    actor: str = ""
+    key: str | None = None
+    request: str = ""
+    answer: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Projected:
+    """What a machine came to: its stored state, what waits, when it wakes, whether it ended."""
+
+    instance: int
+    case: int
+    state: bytes
+    visited: dict[str, int]
+    waiting: list[str]
+    kept: list[dict[str, Any]]
+    opened: list[dict[str, Any]]
+    wake_at: dt.datetime | None
+    end: str | None
+    ended: bool
+    now: dt.datetime
+    undo_item: int | None = None
+    undo_state: bytes | None = None
+
+
+def submit(connection: psycopg.Connection[Any], what: Submitted) -> None:
+    """Complete the item, keep the submission, append the audit entry."""
+    entry = what.entry
+    connection.execute(
+        _SUBMIT,
+        {
+            "now": what.now,
+            "user": what.user,
+            "item": what.item,
+            "case": what.case,
+            "element": what.element,
+            "handling": what.handling and what.user is not None,
+            "submission": what.submission_id,
+            "version": what.version,
+            "form": what.form,
+            "form_digest": what.form_digest,
+            "data": _json(what.data),
+            "chain": entry.chain,
+            "position": entry.position,
+            "actor": entry.actor,
+            "action": entry.action,
+            "at": entry.at,
+            "detail": _json(entry.detail),
+            "previous": entry.previous_hash,
+            "hash": entry.hash,
+        },
+    )
+
+
+def project(
+    connection: psycopg.Connection[Any],
+    what: Projected,
+    remembered: Remembered | None = None,
+) -> psycopg.Cursor[tuple[list[int]]]:
+    """Store the machine and make the work items equal to what waits.
+
+    The cursor holds the ids of the items that were opened; inside a pipeline it waits for them.
+    """
+    keep = remembered or Remembered()
+    return connection.execute(
+        _PROJECT,
+        {
+            "instance": what.instance,
+            "case": what.case,
+            "state": what.state,
+            "visited": _json(what.visited),
+            "waiting": what.waiting,
+            "kept": _json(what.kept),
+            "opened": _json(what.opened),
+            "wake_at": what.wake_at,
+            "status": "ended" if what.ended else "running",
+            "end": what.end if what.ended else None,
+            "ended_at": what.now if what.ended else None,
+            "now": what.now,
+            "undo_item": what.undo_item,
+            "undo_state": what.undo_state,
+            "actor": keep.actor,
+            "key": keep.key,
+            "request": keep.request,
+            "answer": _json(keep.answer or {}),
+        },
+    )
+
+
+def _json(value: Any) -> Jsonb:
+    return Jsonb(value, dumps=orjson.dumps)

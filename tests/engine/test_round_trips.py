@@ -1,0 +1,72 @@
+"""The hot path: how often a completion goes to the database and back."""
+
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from psycopg.pq import Trace
+from sqlalchemy import select
+from sqlalchemy.orm import Session, sessionmaker
+
+from engine import reading, runtime
+from engine.authority import CLOCK, CONSOLE, Actor, actor_of
+from engine.definitions import deploy_shipped
+from models.processes import WorkItem, WorkItemState
+from tests import builders
+
+
+@contextmanager
+def _counting(session: Session) -> Iterator[list[int]]:
+    """Count the server's ReadyForQuery messages: one for each round trip."""
+    connection = reading.driver(session)
+    connection.rollback()
+    found: list[int] = []
+    with tempfile.TemporaryFile() as trace:
+        connection.pgconn.trace(trace.fileno())
+        connection.pgconn.set_trace_flags(Trace.SUPPRESS_TIMESTAMPS)
+        yield found
+        connection.pgconn.untrace()
+        trace.seek(0)
+        found.append(len(re.findall(rb"ReadyForQuery", trace.read())))
+
+
+def _complete(
+    factory: sessionmaker[Session], actor: Actor, element: str, data: dict[str, Any]
+) -> int:
+    """Complete the item and commit; returns the round trips."""
+    with factory() as session:
+        item = session.scalars(
+            select(WorkItem.id).where(
+                WorkItem.element == element, WorkItem.state == WorkItemState.OPEN
+            )
+        ).one()
+        with _counting(session) as found:
+            runtime.complete(session, actor, item, data, key=f"key of {item}")
+            session.commit()
+    return found[0]
+
+
+def test_a_completion_takes_four_round_trips_at_most(
+    session: Session, session_factory: sessionmaker[Session]
+) -> None:
+    office = builders.an_office(session)
+    supervisor = builders.a_supervisor(session, office)
+    pair = builders.a_pair(session, office)
+    deploy_shipped(session, CONSOLE)
+    runtime.start(
+        session, CLOCK, builders.a_case(session, office_id=office.id), "school_inspection"
+    )
+    officer = actor_of(session, pair[0], "web")
+    officers = {"officers": [user.id for user in pair]}
+    assigner = actor_of(session, supervisor, "web")
+    session.commit()
+    _complete(session_factory, assigner, "task_assign_officers", officers)
+
+    trips = _complete(
+        session_factory, officer, "task_accept_assignment", {"acceptance": "accepted"}
+    )
+
+    # BEGIN; locks and the read; the writes; COMMIT.
+    assert trips <= 4
