@@ -21,6 +21,8 @@ from lxml import etree
 ROOT: Final = Path(__file__).resolve().parent.parent
 FOLDER: Final = ROOT / "web" / "translations"
 CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
+#: The title of a `Paper(…)` in engine/documents.py.
+CHINESE_LITERAL: Final = re.compile(r'Paper\(\s*"([^"]+)"')
 KEYWORDS: Final = {"_l": None, "_n": (1, 2)}
 _CHANGING: Final = (
     "POT-Creation-Date",
@@ -171,8 +173,14 @@ def _chinese_texts() -> Iterator[str]:
                 yield " ".join(name.split())
     for path in sorted(workflows.glob("forms/*.form")):
         yield from _strings(json.loads(path.read_text(encoding="utf-8")))
+    yield from _paper_titles()
     for path in sorted(workflows.glob("checklists/*.yaml")):
         yield from _strings(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def _paper_titles() -> Iterator[str]:
+    """Read the official names of papers from the code that issues them."""
+    yield from CHINESE_LITERAL.findall((ROOT / "engine" / "documents.py").read_text("utf-8"))
 
 
 def _strings(value: object) -> Iterator[str]:

@@ -105,7 +105,7 @@ _OUTCOMES: Final = {
     "INVESTIGATE_KEY": Label(_l("Investigation (key item)"), "red"),
     "STOP": Label(_l("Stopped at once"), "red"),
     "NOT_PERFORMED": Label(_l("Not performed"), "orange"),
-    "penalise": Label(_l("Penalty"), "red"),
+    "penalised": Label(_l("Penalty"), "red"),
     "no_penalty": Label(_l("No penalty"), "green"),
     "declined": Label(_l("Not filed")),
 }

@@ -7,6 +7,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from engine import checklists
+from engine.checklists import ChecklistError
 from models.clocks import Clock
 from models.statutes import STATUTES
 from web import languages
@@ -114,6 +116,17 @@ def penalty_kind(kind: str) -> str:
     return str(_PENALTIES.get(kind, kind))
 
 
+def finding_title(checklist: str, item: str, recorded: str) -> str:
+    """Return what a checklist asks for, in the language of the request; else as recorded."""
+    if languages.language() == "zh":
+        return recorded
+    try:
+        known = checklists.load(checklist)
+    except ChecklistError:
+        return recorded
+    return known.item(item).text["en"] if known.has(item) else recorded
+
+
 def detail(value: object) -> str:
     """Return a value of an audit entry for a reader."""
     if isinstance(value, Mapping):
@@ -178,6 +191,7 @@ GLOBALS: Final = {
     "actor_text": actor,
     "reason_text": reason,
     "detail_text": detail,
+    "finding_title": finding_title,
     "clock_title": clock_title,
     "clock_term": clock_term,
     "clock_law": clock_law,

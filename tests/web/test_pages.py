@@ -1,14 +1,10 @@
 """What each page shows, read without a browser."""
 
-import datetime as dt
-
 import pytest
 from sqlalchemy.orm import Session
 
 from models.accounts import User
-from models.campaigns import Campaign, Coverage
-from models.cases import Case
-from tests.builders import a_campaign, a_case, a_supervisor, an_office
+from tests.builders import a_supervisor, an_office
 from tests.web.conftest import PASSWORD, Person
 
 

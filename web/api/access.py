@@ -34,7 +34,7 @@ def page(
     asked: dict[str, Any],
 ) -> dict[str, Any]:
     """The rows after the cursor, newest first, and the cursor of the next page."""
-    after = cursor(asked, 1)
+    after = cursor(asked, int)
     if after is not None:
         query = query.where(tuple_(key) < tuple_(*after))
     limit: int = asked["limit"]
@@ -44,12 +44,12 @@ def page(
     return {"items": rows, "next": write_cursor([key_of(rows[-1])]) if more else None}
 
 
-def cursor(asked: dict[str, Any], length: int) -> Sequence[Any] | None:
+def cursor(asked: dict[str, Any], *kinds: type) -> Sequence[Any] | None:
     """The place that the request names; 400 for one that nobody gave out."""
     text = asked.get("after")
     if not text:
         return None
-    place = read_cursor(text, length)
+    place = read_cursor(text, kinds)
     if place is None:
         raise BadRequest
     return place

@@ -35,8 +35,8 @@ def work_items(asked: dict[str, Any]) -> ResponseReturnValue:
         overdue=asked["overdue"],
         mine=asked["mine"],
     )
-    place = cursor(asked, 2)
-    after = (dt.datetime.fromisoformat(place[0]), int(place[1])) if place else None
+    place = cursor(asked, dt.datetime, int)
+    after = (place[0], place[1]) if place else None
     found = inbox.page_of(
         database.session(), security.actor(), filters, after=after, limit=asked["limit"]
     )

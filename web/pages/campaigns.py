@@ -29,7 +29,7 @@ def index() -> ResponseReturnValue:
         session,
         select(Campaign).options(joinedload(Campaign.plan)),
         (Campaign.opens_at, Campaign.id),
-        lambda one: (one.opens_at.isoformat(), one.id),
+        lambda one: (one.opens_at, one.id),
         descending=True,
     )
     sums = questions.sums(session, [one.id for one in page.rows])

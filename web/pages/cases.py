@@ -66,6 +66,7 @@ def show(case_id: int) -> ResponseReturnValue:
         "cases/show.html",
         case=case,
         file=file,
+        item_names={step.item.id: step.item.name for step in file.steps},
         lines=worklist.lines(session, actor, file.waiting),
         pictures=diagrams.pictures(file.instances, file.waiting, file.incidents),
         names=questions.names(session, deciders),

@@ -96,13 +96,13 @@ def _page(tab: Tab) -> Page[WorkItem]:
         return paged(
             session, worklist.done(actor), (WorkItem.id,), lambda item: (item.id,), descending=True
         )
-    cursor = read_cursor(request.args.get("after"), 2)
-    after = (dt.datetime.fromisoformat(cursor[0]), cursor[1]) if cursor else None
+    cursor = read_cursor(request.args.get("after"), (dt.datetime, int))
+    after = (cursor[0], cursor[1]) if cursor else None
     found = inbox.page_of(session, actor, tab.filters, after=after)
     if found.after is None:
         return Page(found.items, None)
     moment, last = found.after
-    return Page(found.items, address_with(after=write_cursor((moment.isoformat(), last))))
+    return Page(found.items, address_with(after=write_cursor((moment, last))))
 
 
 def _campaigns() -> list[Campaign]:

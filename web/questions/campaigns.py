@@ -92,6 +92,7 @@ def outcomes(session: Session, campaign: Campaign) -> list[tuple[str, int]]:
 class ItemCount:
     """How many cases failed an item of the checklist, and how many corrected it."""
 
+    checklist: str
     item: str
     title: str
     key_item: bool
@@ -105,6 +106,7 @@ def findings(session: Session, campaign: Campaign) -> list[ItemCount]:
     cases = func.count(func.distinct(Finding.case_id))
     question = (
         select(
+            Finding.checklist,
             Finding.item,
             func.max(Finding.title),
             func.bool_or(Finding.key_item),
@@ -114,7 +116,7 @@ def findings(session: Session, campaign: Campaign) -> list[ItemCount]:
         )
         .join(Case, Case.id == Finding.case_id)
         .where(Case.campaign_id == campaign.id)
-        .group_by(Finding.item)
+        .group_by(Finding.checklist, Finding.item)
         .order_by(cases.desc(), Finding.item)
         .limit(_LISTED)
     )
