@@ -66,6 +66,8 @@ OPEN: Final[Sequence[tuple[str | None, Outcome, int]]] = (
     ("assign_officers", Outcome.NO_PROBLEM, 1),
     ("assign_officers", Outcome.NO_PROBLEM, 1),
 )
+#: Cases at the end of the table for which nobody is assigned yet.
+WAITING: Final = 4
 #: A case that waits here got there since nobody paid in time.
 OVERDUE: Final = "follow_up_overdue"
 #: In the open season everybody is quick, so that each case gets to where it is to wait.
@@ -108,12 +110,19 @@ def _drives(calendar: Calendar, year: int) -> list[Drive]:
 
 
 def schools() -> list[str]:
-    """Licences of the schools in the order of the tables above.
+    """Licences of the schools in the order of the tables above, the two offices by turns.
 
     Those at the end of the tables wait for officers; they all belong to the second office, whose
     supervisor assigns by hand, while the first draws.
     """
-    return [one.licence for one in premises() if one.kind == "school"]
+    by_office = [
+        [one.licence for one in premises() if one.kind == "school" and one.office == office]
+        for office in ("inspection-1", "inspection-2")
+    ]
+    first, second = by_office
+    by_turns = len(second) - WAITING
+    mixed = [one for pair in zip(first, second, strict=True) for one in pair][: 2 * by_turns]
+    return [*mixed, *first[by_turns:], *second[by_turns:]]
 
 
 def finished_intent(seed: int) -> Intent:
