@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from web import (
     addresses,
     api,
+    compression,
     database,
     errors,
     labels,
@@ -71,6 +72,7 @@ def create_app(settings: WebSettings) -> Flask:
     languages.install(app)
     security.install(app, sessions, secure_cookies=settings.secure_cookies)
     errors.install(app)
+    compression.install(app)
     navigation.install(app)
     _give_templates_words(app)
     for blueprint in PAGES:

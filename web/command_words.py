@@ -5,6 +5,8 @@ from typing import Final
 from flask_babel import lazy_gettext as _l
 
 COMMAND_ERRORS: Final = {
+    "clock.needs_approver": _l("Only the leader may approve this."),
+    "clock.needs_discussion": _l("This needs the decision of a collective discussion."),
     "definition.unknown": _l("There is no such process model."),
     "draw.unknown": _l("There is no such draw."),
     "instance.unknown": _l("There is no such process."),
