@@ -6,6 +6,8 @@ removed or inserted row of a chain is found by `verify`.
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import orjson
@@ -71,19 +73,46 @@ def following(
     return entry
 
 
+@dataclass(frozen=True)
+class Openings:
+    """The first entries of many new chains: they differ in their case and hash only."""
+
+    action: str
+    at: dt.datetime
+    hashes: list[str]
+
+
+def opening_entries(
+    case_ids: Iterable[int], actor: "Actor", action: str, detail: dict[str, object]
+) -> Openings:
+    """Hash the first entry of each new case's chain."""
+    at, said = clock.now(), f"{actor.source}:{action}"
+    moment = at.astimezone(dt.UTC).isoformat()
+    hashes = [
+        _sha256([f"case:{one}", 1, one, actor.user_id, actor.name, said, moment, detail, GENESIS])
+        for one in case_ids
+    ]
+    return Openings(said, at, hashes)
+
+
 def digest(entry: AuditEntry) -> str:
     """SHA-256 over everything that the entry says and the hash of the one before."""
-    content = [
-        entry.chain,
-        entry.position,
-        entry.case_id,
-        entry.user_id,
-        entry.actor,
-        entry.action,
-        entry.at.astimezone(dt.UTC).isoformat(),
-        entry.detail,
-        entry.previous_hash,
-    ]
+    return _sha256(
+        [
+            entry.chain,
+            entry.position,
+            entry.case_id,
+            entry.user_id,
+            entry.actor,
+            entry.action,
+            entry.at.astimezone(dt.UTC).isoformat(),
+            entry.detail,
+            entry.previous_hash,
+        ]
+    )
+
+
+def _sha256(content: list[object]) -> str:
     return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 

@@ -7,11 +7,23 @@ when the step calls an operation are rows loaded one by one, since operations wo
 from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from engine import audit, authority, clocks, definitions, digests, evidence, forms, state, writing
+from engine import (
+    audit,
+    authority,
+    charges,
+    clocks,
+    definitions,
+    digests,
+    evidence,
+    forms,
+    state,
+    writing,
+)
 from engine.authority import Actor
 from engine.errors import Conflict, Forbidden
 from engine.forms import Form
@@ -49,7 +61,7 @@ class Completion:
         """The user task of the diagram behind the item."""
         return self.spec.user_tasks[self.taken.process, self.taken.element]
 
-    @property
+    @cached_property
     def form(self) -> Form:
         """The form that the item asks for."""
         return forms.load(self.taken.form)
@@ -62,6 +74,7 @@ class Completion:
             raise Forbidden(refused, item=taken.name, case=taken.number)
         self.clean = forms.clean(self.form, data)
         evidence.expect_known(self.session, taken.case_id, self.form, self.clean)
+        charges.expect_lawful(self.session, taken.case_id, self.form, self.clean)
         if task.rule.both_officers:
             self._expect_signatures(facts.officers)
 

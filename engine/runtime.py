@@ -72,8 +72,7 @@ def start(
         version=definition.version,
     )
     operate = _operations(session, actor, instance)
-    given = {**(data or {}), "case_id": case.id}
-    machine = Machine.start(definitions.spec_of(definition), operate, given)
+    machine = Machine.start(definitions.spec_of(definition), operate, data or {})
     project(session, instance, machine, now)
     return instance
 

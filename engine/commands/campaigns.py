@@ -1,15 +1,16 @@
 """Campaigns (专项行动): kicked off by the clock, opened case by case, closed with a reason."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from sqlalchemy import exists, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from engine import audit, numbers, queue, runtime
+from engine import audit, numbers, opening, queue, runtime
 from engine.authority import Actor, require_role
 from engine.errors import Conflict, Invalid, NotFound
+from engine.opening import Batch, NewCase
 from engine.seasons import Action, Decision
 from models import clock
 from models.campaigns import Campaign, CampaignState, Coverage, Target
@@ -81,18 +82,14 @@ def open_cases(session: Session, actor: Actor, campaign_id: int, target_ids: Seq
         )
     )
     subjects = _subjects_of(session, targets)
-    cases = [
-        _open_case(session, actor, campaign, target, subjects[target.subject_id])
-        for target in targets
-        if target.id not in opened
-    ]
-    # Numbers come last: their series stays locked from here to the end of the transaction, and
-    # openings side by side must not wait for each other longer than that.
-    for case, number in zip(cases, numbers.take(session, "inspection", len(cases)), strict=True):
-        case.number = number
+    left = [target for target in targets if target.id not in opened]
+    if opening.can_be_copied(session, campaign.process):
+        _open_together(session, actor, campaign, left, subjects)
+    else:
+        _open_each(session, actor, campaign, left, subjects)
     session.flush()  # the question below counts the new cases
     _finish_opening(session, campaign_id)
-    return len(cases)
+    return len(left)
 
 
 def close(session: Session, actor: Actor, campaign_id: int, reason: str) -> Campaign:
@@ -180,6 +177,40 @@ def _freeze(session: Session, campaign: Campaign, planned: PlannedCampaign) -> l
 def _subjects_of(session: Session, targets: Sequence[Target]) -> dict[int, Subject]:
     ids = [target.subject_id for target in targets]
     return {one.id: one for one in session.scalars(select(Subject).where(Subject.id.in_(ids)))}
+
+
+def _open_together(
+    session: Session,
+    actor: Actor,
+    campaign: Campaign,
+    targets: Sequence[Target],
+    subjects: Mapping[int, Subject],
+) -> None:
+    batch = Batch(campaign.id, CaseKind.INSPECTION, "inspection", campaign.process)
+    new = [
+        NewCase(subject.name, subject.id, target.id, subject.office_id)
+        for target in targets
+        for subject in [subjects[target.subject_id]]
+    ]
+    opening.open_many(session, actor, batch, new)
+
+
+def _open_each(
+    session: Session,
+    actor: Actor,
+    campaign: Campaign,
+    targets: Sequence[Target],
+    subjects: Mapping[int, Subject],
+) -> None:
+    """The process begins with an operation, which has to see each case."""
+    cases = [
+        _open_case(session, actor, campaign, target, subjects[target.subject_id])
+        for target in targets
+    ]
+    # Numbers come last: their series stays locked from here to the end of the transaction, and
+    # openings side by side must not wait for each other longer than that.
+    for case, number in zip(cases, numbers.take(session, "inspection", len(cases)), strict=True):
+        case.number = number
 
 
 def _open_case(
