@@ -16,13 +16,12 @@ from engine.errors import Invalid, NotFound
 from engine.lint import lint_all
 from engine.lint.house import known
 from engine.safe_xml import parse
-from engine.spiff.parsing import Spec, parse_sources
+from engine.specs import remembered, spec_of
+from engine.spiff.parsing import parse_sources
 from models import clock
 from models.processes import Definition
 
-#: Parsed versions of this process, by process and digest.
-_SPECS: dict[tuple[str, str], Spec] = {}
-_REMEMBERED = 256
+__all__ = ["remembered", "spec_of"]
 
 _BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 
@@ -141,22 +140,6 @@ def newest(session: Session, process: str) -> Definition:
     if definition is None:
         raise NotFound("definition.unknown", process=process)
     return definition
-
-
-def remembered(process: str, digest: str) -> Spec | None:
-    """The parsed specification of a version that was used before by this program."""
-    return _SPECS.get((process, digest))
-
-
-def spec_of(definition: Definition) -> Spec:
-    """The parsed specification, from memory when this version was used before."""
-    key = (definition.process, definition.digest)
-    spec = _SPECS.get(key)
-    if spec is None:
-        if len(_SPECS) >= _REMEMBERED:
-            _SPECS.clear()
-        spec = _SPECS[key] = parse_sources(definition.process, definition.sources)
-    return spec
 
 
 def digest_of(sources: dict[str, str]) -> str:

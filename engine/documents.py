@@ -37,6 +37,19 @@ PAPERS: Final = {
     "penalty_decision": Paper("行政处罚决定书", "penalty_decision"),
     "no_penalty_decision": Paper("不予行政处罚决定书", "no_penalty_decision"),
     "closure_approval": Paper("结案审批表"),
+    "preservation_notice": Paper("先行登记保存证据通知书", "preservation_notice"),
+    "preservation_release": Paper("解除先行登记保存证据通知书", "preservation_release"),
+    "seizure_decision": Paper("实施行政强制措施决定书", "seizure_decision"),
+    "seizure_extension": Paper("延长行政强制措施期限决定书", "seizure_extension"),
+    "seizure_release": Paper("解除行政强制措施决定书", "seizure_release"),
+    "early_disposal": Paper("先行处置物品记录"),
+    "test_period_notice": Paper("检测、检验、检疫、鉴定期间告知书", "test_period_notice"),
+    "suspension_approval": Paper("行政处罚案件有关事项审批表（中止调查）"),
+    "resumption_record": Paper("行政处罚案件有关事项审批表（恢复调查）"),
+    "termination_approval": Paper("行政处罚案件有关事项审批表（终止调查）"),
+    "extension_approval": Paper("行政处罚案件有关事项审批表（延长期限）"),
+    "discussion_record": Paper("行政处罚案件集体讨论记录"),
+    "deferral_notice": Paper("延期（分期）缴纳罚款通知书", "deferral_notice"),
 }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import definitions, state
+from engine import specs, state
 from engine.errors import Broken
 from engine.projection import project
 from models import clock
@@ -27,7 +27,7 @@ def carry(
         return {}
     if inside is not None and instance.id == inside.id:
         return {running.variable: running.fires_at.astimezone(clock.ZONE).isoformat()}
-    spec = definitions.spec_of(instance.definition)
+    spec = specs.spec_of(instance.definition)
     machine = state.decode(spec, _nothing, instance.state)
     if machine.move_deadline(running.variable, running.fires_at):
         project(session, instance, machine, clock.now())

@@ -20,6 +20,13 @@ WORDS: Final = {
     "penalty_notice": "罚告",
     "penalty_decision": "罚",
     "no_penalty_decision": "不罚",
+    "preservation_notice": "登存",
+    "preservation_release": "解登存",
+    "seizure_decision": "强制",
+    "seizure_extension": "强延",
+    "seizure_release": "解强制",
+    "test_period_notice": "检告",
+    "deferral_notice": "缓缴",
 }
 
 

@@ -11,6 +11,7 @@ from engine.reading import driver
 from engine.spiff.machine import Machine, Waiting
 from engine.writing import Projected
 from models.cases import CaseState
+from models.clock import NEVER
 from models.processes import InstanceStatus, ProcessInstance, WorkItem, WorkItemState
 
 
@@ -68,9 +69,10 @@ def projected(
 
 def finish(session: Session, instance: ProcessInstance, now: dt.datetime) -> None:
     """The end of the main process is the end of its case; its clocks stop."""
-    if not instance.main:
-        return
     case = instance.case
+    if not instance.main:
+        clocks.stop_all(session, case, instance)
+        return
     case.end = instance.end
     if case.state is CaseState.OPEN:
         case.state, case.closed_at = CaseState.CLOSED, now
@@ -126,7 +128,9 @@ def _opened(waiting: Waiting) -> dict[str, Any]:
 
 def _due(waiting: Waiting) -> str | None:
     value = waiting.data.get(waiting.task.due) if waiting.task.due else None
-    return value if isinstance(value, str) else None
+    # What rests is due at no time.
+    never = isinstance(value, str) and dt.datetime.fromisoformat(value) == NEVER
+    return value if isinstance(value, str) and not never else None
 
 
 def _visited(before: dict[str, int], passed: list[str]) -> dict[str, int]:

@@ -5,7 +5,9 @@ import datetime as dt
 from sqlalchemy import select
 
 from engine import audit, authority, clocks, documents, notices, numbers
+from engine.operations.beside import give_up_others
 from engine.operations.facts import day_of, iso, officers, submitted, supervisors
+from engine.operations.measures import expect_none_in_force
 from engine.papers import approvals
 from engine.step import Step
 from models.cases import Case, CaseKind, CaseOfficer, CaseState
@@ -78,6 +80,8 @@ def record_filing(step: Step) -> dict[str, object]:
 def close(step: Step) -> None:
     """case.close: not filed, or closed on one of the five grounds of L5 art 77."""
     session, case = step.session, step.case
+    expect_none_in_force(session, case)
+    give_up_others(step)
     if step.data.get("filing_decision") == "declined":
         clocks.met(session, case, "filing_due")
         case.outcome, case.close_reason = "declined", "filing.declined"

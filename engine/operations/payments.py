@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from engine import audit, clocks, notices
 from engine.errors import Invalid
+from engine.operations.deferrals import outstanding
 from engine.operations.facts import day_of, iso, officers, submitted
 from engine.operations.penalties import newest_penalty
 from engine.step import Step
@@ -66,8 +67,9 @@ def _payment(step: Step, penalty: Penalty, paper: Submission) -> Payment:
     data = paper.data
     paid_on = dt.date.fromisoformat(data["paid_on"])
     problems: dict[str, list[dict[str, object]]] = {}
-    if data["amount_fen"] != penalty.due_fen:
-        problems["amount_fen"] = [_problem("payment.not_the_amount", due_fen=penalty.due_fen)]
+    left = outstanding(step.session, penalty)
+    if data["amount_fen"] != left:
+        problems["amount_fen"] = [_problem("payment.not_the_amount", due_fen=left)]
     most = surcharge(penalty.fine_fen, _due_on(step), paid_on)
     # Days of review or litigation do not count (T36), so less may be right, more never is.
     if data.get("surcharge_fen", 0) > most:
