@@ -2,42 +2,19 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from lxml import etree
-
-from engine.proof.explorer import Exploration, Explorer, Key, Violation, names_in
+from engine.bpmn import Model, read
+from engine.proof import people
+from engine.proof.explorer import Exploration, Explorer, Key, Violation
 from engine.proof.law import RULES
-from engine.safe_xml import parse
-from engine.spiff.parsing import Spec, parse_sources
-from models.accounts import ROLES
+from engine.proof.procedure import PROCEDURE
+from engine.proof.records import RECORDS
+from engine.spiff.parsing import parse_sources
 
-_BPMN: Final = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
-_CAMUNDA: Final = "{http://camunda.org/schema/1.0/bpmn}"
-#: What stands in the picture but is no step of its own.
-_NODES: Final = (
-    "startEvent",
-    "endEvent",
-    "userTask",
-    "serviceTask",
-    "callActivity",
-    "exclusiveGateway",
-    "parallelGateway",
-    "boundaryEvent",
-    "intermediateCatchEvent",
-    "businessRuleTask",
-)
-#: Reviews, approvals and decisions that no handler may take part in (design.md section 5).
-_NO_HANDLER: Final = ("task_review_", "task_approve_", "task_decide_", "task_publish_penalty")
-#: Decision -> the approval that another person gave.
-_TWO_PEOPLE: Final = {
-    "task_decide_filing": "task_approve_filing",
-    "task_decide_penalty": "task_approve_penalty",
-}
-#: Visits that two officers sign (L6 art 23).
-_FOUR_EYES: Final = ("task_inspect_", "task_reinspect")
+ALL_RULES: Final = (*RULES, *PROCEDURE, *RECORDS)
 
 
 @dataclass(frozen=True)
@@ -72,18 +49,25 @@ class Proof:
         return asdict(self) | {"holds": self.holds}
 
 
-def prove(process: str, sources: dict[str, str]) -> Proof:
-    """Explore a process with what it calls and judge it."""
+def prove(process: str, sources: Mapping[str, str], *, first_only: bool = False) -> Proof:
+    """Explore a process with what it calls and judge it.
+
+    With `first_only` one reason against it is enough: what it does not say is not proved.
+    """
     began = time.perf_counter()
     spec = parse_sources(process, sources)
-    trees = {name: parse(text.encode()) for name, text in sources.items()}
-    explorer = Explorer(spec, names_in(_expressions(trees)), _sets(trees), RULES)
-    found = explorer.explore()
-    unsound = [*_unfinished(found), *_dead(found, trees)]
-    people = [*_people(spec)]
-    violations = (*found.violations, *unsound, *people)
+    models = {name: read(text.encode()) for name, text in sources.items()}
+    drawn = [*people.violations(spec, models)]
+    if first_only and drawn:
+        return Proof(process, 0, 0, 0.0, False, (), tuple(drawn))
+    explorer = Explorer(spec, [*_expressions(models)], _sets(models), ALL_RULES)
+    found = explorer.explore(first_only=first_only)
+    unsound = []
+    if not (first_only and found.violations):
+        unsound = [*_unfinished(found), *_dead(found, models)]
+    violations = (*found.violations, *unsound, *drawn)
     broken = {violation.rule for violation in violations}
-    concerned = [rule for rule in RULES if rule.concerns(found.events)]
+    concerned = [rule for rule in ALL_RULES if rule.concerns(found.events)]
     verdicts = [
         Verdict(rule.id, rule.article, rule.words, rule.id not in broken) for rule in concerned
     ]
@@ -113,52 +97,38 @@ def _unfinished(found: Exploration) -> Iterator[Violation]:
                 todo.append(key)
     for key, state in found.states.items():
         if key not in finishing:
-            path = tuple(str(event) for event in state.path())
-            yield Violation("soundness.can_finish", "From here the process cannot end.", path)
+            events = tuple(state.path())
+            yield Violation(
+                "soundness.can_finish",
+                "From here the process cannot end.",
+                tuple(str(event) for event in events),
+                events,
+                tuple(dict.fromkeys(state.places())),
+            )
             return
 
 
-def _dead(found: Exploration, trees: dict[str, etree._Element]) -> Iterator[Violation]:
+def _dead(found: Exploration, models: Mapping[str, Model]) -> Iterator[Violation]:
     """No element that is drawn is never reached."""
-    for tree in trees.values():
-        for process in tree.iter(f"{_BPMN}process"):
-            for node in process.iter(*(f"{_BPMN}{kind}" for kind in _NODES)):
-                name = f"{process.get('id')}:{node.get('id')}"
-                if name not in found.passed:
-                    yield Violation("soundness.no_dead_element", f"{name} is never reached.", ())
+    for model in models.values():
+        for element in model.elements:
+            name = f"{model.process}:{element}"
+            if name not in found.passed:
+                words = f"{name} is never reached."
+                at = f"at {name}"
+                yield Violation("soundness.no_dead_element", words, (at,), (), (name,))
 
 
-def _people(spec: Spec) -> Iterator[Violation]:
-    """Every user task has a role that exists, and keeps out whom the law keeps out."""
-    for task in spec.user_tasks.values():
-        rule, element = task.rule, task.element
-        if rule.role not in ROLES and not rule.role.startswith("department:"):
-            yield Violation("people.role_exists", f"{element}: no role {rule.role}.", ())
-        if element.startswith(_NO_HANDLER) and not rule.excludes_handlers and _is_penal(element):
-            yield Violation("people.no_handler", f"{element} lets handlers in.", ())
-        other = _TWO_PEOPLE.get(element)
-        if other is not None and other not in rule.not_same_as:
-            yield Violation("people.two_people", f"{element} may be {other}'s person.", ())
-        if element.startswith(_FOUR_EYES) and not rule.both_officers:
-            yield Violation("people.four_eyes", f"{element} needs one signature only.", ())
+def _expressions(models: Mapping[str, Model]) -> Iterator[str]:
+    for model in models.values():
+        for flow in model.flows.values():
+            if flow.condition:
+                yield flow.condition
 
 
-def _is_penal(element: str) -> bool:
-    return element != "task_publish_result"
-
-
-def _expressions(trees: dict[str, etree._Element]) -> Iterator[str]:
-    for tree in trees.values():
-        for node in tree.iter(f"{_BPMN}conditionExpression"):
-            yield (node.text or "").strip()
-
-
-def _sets(trees: dict[str, etree._Element]) -> dict[str, tuple[str, ...]]:
-    answer = {}
-    for tree in trees.values():
-        for node in tree.iter(f"{_BPMN}serviceTask"):
-            for one in node.iter(f"{_CAMUNDA}property"):
-                if one.get("name") == "sets":
-                    names = (one.get("value") or "").split(",")
-                    answer[node.get("id", "")] = tuple(name.strip() for name in names if name)
-    return answer
+def _sets(models: Mapping[str, Model]) -> dict[str, tuple[str, ...]]:
+    return {
+        task.id: task.listed("sets")
+        for model in models.values()
+        for task in model.of_kind("serviceTask", "businessRuleTask")
+    }

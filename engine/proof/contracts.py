@@ -20,23 +20,19 @@ def _recorded(data: Data) -> Results:
 
 def _served(data: Data) -> Results:
     if data.get("penalty_decision") != "penalise":
-        return [_dates("closure_due") | {"payable": False, "publishable": False}]
-    return [
-        _dates("payment_due", "publication_due", "closure_due")
-        | {"payable": payable, "publishable": publishable}
-        for payable in (True, False)
-        for publishable in (True, False)
+        unpublished = {"publishable": False, "publication_due": None}
+        return [_settled() | unpublished]
+    publications = [
+        {"publishable": True} | _dates("publication_due"),
+        {"publishable": False, "publication_due": None},
     ]
+    payments = [{"payable": True} | _dates("payment_due"), _settled()]
+    return [payment | publication for payment in payments for publication in publications]
 
 
-def _tracked(_data: Data) -> Results:
-    """Legal review goes with discussion (L5 arts 50, 60); hearing and level are free."""
-    return [
-        {"track": track, "needs_discussion": discussed, "hearing_right": heard, "decided_by": level}
-        for track, discussed in (("audit", False), ("legal", True))
-        for heard in (True, False)
-        for level in ("bureau", "upper")
-    ]
+def _settled() -> dict[str, Any]:
+    """Nothing is to be paid, so that the term for closing the case begins."""
+    return {"payable": False, "payment_due": None} | _dates("closure_due")
 
 
 def _dates(*names: str) -> dict[str, Any]:
@@ -49,11 +45,38 @@ RESULTS: Final[dict[str, Callable[[Data], Results]]] = {
     "enforcement.open": lambda _data: [{"enforcement_opened": True}],
     "rectification.close": lambda data: [{"rectified": data.get("reinspection") == "passed"}],
     "decision.serve": _served,
-    "decision:review_track": _tracked,
+}
+#: Topic -> the dates that it computes; what it computes later decides no path.
+DATES: Final[dict[str, tuple[str, ...]]] = {
+    "case.close": (),
+    "enforcement.register": ("filing_due",),
+    "filing.record": ("case_due",),
+    "inspection.not_performed": (),
+    "notice.issue": (),
+    "notice.serve": ("defence_due",),
+    "officers.assign": (),
+    "payment.overdue": (),
+    "payment.record": ("closure_due",),
+    "penalty.decide": (),
+    "penalty.propose": ("review_due",),
+    "publication.publish": (),
+    "publication.schedule": ("publication_due",),
+    "rectification.order": ("rectification_due", "reminder_due"),
+    "rectification.remind": (),
 }
 
 
 def results(topic: str, data: Data, sets: tuple[str, ...]) -> Results:
     """All results of an operation; those without a contract set dates only."""
     contract = RESULTS.get(topic)
-    return contract(data) if contract else [_dates(*sets)]
+    return contract(data) if contract else [_dates(*DATES.get(topic, sets))]
+
+
+def names(topic: str) -> frozenset[str] | None:
+    """The variables that an operation writes; None when nothing is known of it."""
+    if topic in DATES:
+        return frozenset(DATES[topic])
+    if topic not in RESULTS:
+        return None
+    cases: list[Data] = [{"penalty_decision": one} for one in ("penalise", "no_penalty")]
+    return frozenset(name for data in cases for one in RESULTS[topic](data) for name in one)

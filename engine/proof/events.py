@@ -14,6 +14,8 @@ class Event:
     name: str
     #: Outcomes of the form, or what the operation returned.
     facts: Mapping[str, Any] = field(default_factory=dict)
+    #: The id of the element in the diagram; the same thing may happen at several.
+    element: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         facts = ", ".join(f"{key}={value}" for key, value in sorted(self.facts.items()))

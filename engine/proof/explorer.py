@@ -1,19 +1,18 @@
 """Explores a model with the real engine: every submission, every result, timers fire or not."""
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import orjson
 
 from engine.errors import YanchaError
-from engine.feel import compile_expression
 from engine.proof import contracts, inputs
 from engine.proof.events import Event
 from engine.proof.rules import NOTHING, Memory, Rule
 from engine.spiff.machine import Machine
-from engine.spiff.parsing import Spec
+from engine.spiff.parsing import Spec, UserTask
 
 #: Shipped models have a few hundred states; a model beyond this is refused as too large to prove.
 MAX_STATES: Final = 20_000
@@ -33,6 +32,11 @@ class State:
     #: How it was first reached.
     parent: "State | None"
     events: tuple[Event, ...]
+    #: `process:element` of what was passed since the parent.
+    passed: tuple[str, ...]
+    #: What may happen next: (element, task) of the user tasks, (process, element) of the timers.
+    tasks: tuple[tuple[UserTask, str], ...]
+    timers: tuple[tuple[str, str], ...]
     successors: list[Key] = field(default_factory=list)
 
     def path(self) -> list[Event]:
@@ -44,6 +48,15 @@ class State:
             state = state.parent
         return way
 
+    def places(self) -> list[str]:
+        """What was passed on that way."""
+        way: list[str] = []
+        state: State | None = self
+        while state is not None:
+            way[:0] = state.passed
+            state = state.parent
+        return way
+
 
 @dataclass(frozen=True)
 class Violation:
@@ -52,6 +65,9 @@ class Violation:
     rule: str
     words: str
     path: tuple[str, ...]
+    events: tuple[Event, ...] = ()
+    #: `process:element` of what the path passes, for the picture.
+    places: tuple[str, ...] = ()
 
 
 @dataclass
@@ -80,7 +96,7 @@ class _Script:
         position = len(self.widths)
         choice = self._choices[position] if position < len(self._choices) else 0
         self.widths.append(len(possible))
-        self.events.append(Event("called", topic, possible[choice]))
+        self.events.append(Event("called", topic, possible[choice], element))
         return possible[choice]
 
     def following(self) -> list[int] | None:
@@ -100,48 +116,56 @@ class Explorer:
     def __init__(
         self,
         spec: Spec,
-        names: frozenset[str],
+        guards: Sequence[str],
         sets: Mapping[str, tuple[str, ...]],
         rules: tuple[Rule, ...],
     ) -> None:
         self._spec = spec
-        #: Variables that conditions read: all else makes no difference to the diagram.
-        self._names = names
+        #: What the guards compare variables with, by variable.
+        self._thresholds = inputs.thresholds(guards)
+        #: Variables that guards read: all else makes no difference to the diagram.
+        self._names = self._thresholds.keys()
         self._sets = sets
         self._rules = rules
         self._found = Exploration({}, 0, set(), [], [])
         self._broken: set[str] = set()
 
-    def explore(self) -> Exploration:
-        """Visit every state."""
+    def explore(self, *, first_only: bool = False) -> Exploration:
+        """Visit every state; with `first_only` stop at the first rule that is broken."""
         queue: deque[State] = deque()
         for machine, events in self._starts():
             self._arrive(machine, events, None, queue)
         while queue and len(self._found.states) <= MAX_STATES:
+            if first_only and self._found.violations:
+                return self._found
             state = queue.popleft()
             if not state.ended:
                 for machine, events in self._steps(state):
                     self._arrive(machine, events, state, queue)
         if len(self._found.states) > MAX_STATES:
-            self._violate("size", f"more than {MAX_STATES} states", [])
+            self._violate("size", f"more than {MAX_STATES} states", [], [])
         return self._found
 
     def _starts(self) -> Iterator[tuple[Machine, list[Event]]]:
         script: list[int] | None = []
         while script is not None:
             operate = _Script(self._sets, script)
-            machine = Machine.start(self._spec, operate, {"case_id": 1})
-            yield machine, operate.events
+            try:
+                machine = Machine.start(self._spec, operate, {"case_id": 1})
+            except YanchaError as error:
+                self._violate("step", f"the start fails: {error}", operate.events, [])
+            else:
+                yield machine, operate.events
             script = operate.following()
 
     def _steps(self, state: State) -> Iterator[tuple[Machine, list[Event]]]:
-        here = self._restore(state, _Script(self._sets, []))
-        for waiting in here.waiting():
-            for data in inputs.submissions(waiting.task):
-                event = Event("done", waiting.task.element, data)
-                yield from self._tries(state, event, waiting.task_id, data)
-        for process, element in here.timers():
-            yield from self._tries(state, Event("fired", element), (process, element), {})
+        for task, task_id in state.tasks:
+            for data in inputs.submissions(task, self._thresholds):
+                event = Event("done", task.element, data, task.element)
+                yield from self._tries(state, event, task_id, data)
+        for process, element in state.timers:
+            event = Event("fired", element, {}, element)
+            yield from self._tries(state, event, (process, element), {})
 
     def _tries(
         self, state: State, event: Event, what: str | tuple[str, str], data: Mapping[str, Any]
@@ -149,7 +173,7 @@ class Explorer:
         script: list[int] | None = []
         while script is not None:
             operate = _Script(self._sets, script)
-            machine = self._restore(state, operate)
+            machine = Machine.restore(self._spec, operate, orjson.loads(state.stored))
             try:
                 if isinstance(what, str):
                     machine.complete(what, data)
@@ -157,13 +181,11 @@ class Explorer:
                     machine.fire(*what)
             except YanchaError as error:
                 path = [*state.path(), event, *operate.events]
-                self._violate("step", f"the step fails: {error}", path)
+                places = [*state.places(), *machine.passed]
+                self._violate("step", f"the step fails: {error}", path, places)
             else:
                 yield machine, [event, *operate.events]
             script = operate.following()
-
-    def _restore(self, state: State, operate: _Script) -> Machine:
-        return Machine.restore(self._spec, operate, orjson.loads(state.stored))
 
     def _arrive(
         self,
@@ -173,37 +195,50 @@ class Explorer:
         queue: deque[State],
     ) -> None:
         if machine.end is not None:
-            events = [*events, Event("ended", machine.end)]
+            events = [*events, Event("ended", machine.end, {}, machine.end)]
         self._found.transitions += 1
         self._found.passed |= set(machine.passed)
         self._found.events += [event for event in events if event not in self._found.events]
-        way = parent.path() if parent else []
-        before = parent.memories if parent else (NOTHING,) * len(self._rules)
-        memories = self._judge(before, way, events, ended=machine.ended)
+        memories = self._judge(parent, events, machine)
         key = (self._marking(machine), memories)
         if parent is not None:
             parent.successors.append(key)
         if key not in self._found.states:
             state = State(
-                key, orjson.dumps(machine.dump()), memories, machine.ended, parent, tuple(events)
+                key,
+                orjson.dumps(machine.dump()),
+                memories,
+                machine.ended,
+                parent,
+                tuple(events),
+                tuple(machine.passed),
+                tuple((one.task, one.task_id) for one in machine.waiting()),
+                tuple(machine.timers()),
             )
             self._found.states[key] = state
             queue.append(state)
 
     def _judge(
-        self, before: tuple[Memory, ...], way: list[Event], events: list[Event], *, ended: bool
+        self, parent: State | None, events: list[Event], machine: Machine
     ) -> tuple[Memory, ...]:
+        before = parent.memories if parent else (NOTHING,) * len(self._rules)
         after = []
         for rule, remembered in zip(self._rules, before, strict=True):
             memory = remembered
             for number, event in enumerate(events, 1):
                 memory, breaks = rule.reads(memory, event)
                 if breaks:
-                    self._violate(rule.id, rule.words, [*way, *events[:number]])
-            if ended and rule.at_end(memory):
-                self._violate(rule.id, rule.words, [*way, *events])
+                    self._break(rule, parent, events[:number], machine)
+            if machine.ended and rule.at_end(memory):
+                self._break(rule, parent, events, machine)
             after.append(memory)
         return tuple(after)
+
+    def _break(
+        self, rule: Rule, parent: State | None, events: list[Event], machine: Machine
+    ) -> None:
+        way, places = (parent.path(), parent.places()) if parent else ([], [])
+        self._violate(rule.id, rule.words, [*way, *events], [*places, *machine.passed])
 
     def _marking(self, machine: Machine) -> Key:
         if machine.ended:
@@ -216,14 +251,10 @@ class Explorer:
     def _facts(self, data: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
         return tuple((name, str(data[name])) for name in sorted(self._names & data.keys()))
 
-    def _violate(self, rule: str, words: str, path: list[Event]) -> None:
+    def _violate(self, rule: str, words: str, path: list[Event], places: list[str]) -> None:
         # The first path is a shortest one; more of the same tell nothing new.
         if rule not in self._broken:
             self._broken.add(rule)
             said = tuple(str(event) for event in path)
-            self._found.violations.append(Violation(rule, words, said))
-
-
-def names_in(texts: Iterator[str]) -> frozenset[str]:
-    """The variables that expressions read."""
-    return frozenset(name for text in texts for name in compile_expression(text).names)
+            found = Violation(rule, words, said, tuple(path), tuple(dict.fromkeys(places)))
+            self._found.violations.append(found)

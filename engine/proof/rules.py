@@ -47,6 +47,8 @@ class Before:
     needs: tuple[tuple[Question, ...], ...]
     #: Forgets what happened before, for example a new investigation report.
     since: Question | None = None
+    #: Each trigger uses up what it needs: the next one needs it anew.
+    once: bool = False
 
     def reads(self, memory: Memory, event: Event) -> tuple[Memory, bool]:
         """Remember which needs are met."""
@@ -54,7 +56,10 @@ class Before:
             memory = NOTHING
         met = {i for i, group in enumerate(self.needs) if any(one(event) for one in group)}
         memory |= met
-        return memory, self.trigger(event) and len(memory) < len(self.needs)
+        if not self.trigger(event):
+            return memory, False
+        breaks = len(memory) < len(self.needs)
+        return (NOTHING if self.once else memory), breaks
 
     def at_end(self, memory: Memory) -> bool:
         """An end breaks no rule of this kind."""
@@ -77,10 +82,10 @@ class Follows:
 
     def reads(self, memory: Memory, event: Event) -> tuple[Memory, bool]:
         """Remember what is still to come."""
-        if self.trigger(event):
-            memory = frozenset({0})
         if any(answer(event) for answer in self.answers):
             memory = NOTHING
+        if self.trigger(event):
+            memory = frozenset({0})
         return memory, False
 
     def at_end(self, memory: Memory) -> bool:

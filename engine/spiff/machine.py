@@ -175,7 +175,11 @@ class Machine:
     def _settle(self) -> None:
         workflow = self._workflow
         while True:
-            workflow.do_engine_steps(did_complete_task=self._pass)
+            try:
+                workflow.do_engine_steps(did_complete_task=self._pass)
+            except RecursionError:
+                # The library predicts what follows by calling itself, round a circle for ever.
+                raise Broken("process.endless", process=self._spec.process) from None
             automatic = [t for t in self._tasks(TaskState.READY) if not t.task_spec.manual]
             if not automatic:
                 break

@@ -1,0 +1,122 @@
+"""Who may do what in a model, read off its drawing: roles, four eyes, forms and deadlines."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from engine.bpmn import Model
+from engine.proof import contracts
+from engine.proof.explorer import Violation
+from engine.proof.records import FORMS
+from engine.spiff.parsing import Spec, UserTask
+from models.accounts import ROLES
+
+#: Reviews, approvals and decisions that no handler may take part in (design.md section 5).
+_NO_HANDLER: Final = ("task_review_", "task_approve_", "task_decide_", "task_publish_penalty")
+#: Decision -> the approval that another person gave.
+_TWO_PEOPLE: Final = {
+    "task_decide_filing": "task_approve_filing",
+    "task_decide_penalty": "task_approve_penalty",
+}
+#: Visits that two officers sign (L6 art 23).
+_FOUR_EYES: Final = ("task_inspect_", "task_reinspect")
+#: Beginning of a user task's id -> who does it (L5 arts 5, 19, 48-60, 77; L6 art 21).
+_ROLES: Final = {
+    "task_accept_assignment": "inspector",
+    "task_approve_closure": "leader",
+    "task_approve_filing": "supervisor",
+    "task_approve_penalty": "supervisor",
+    "task_assign_officers": "supervisor",
+    "task_decide_": "leader",
+    "task_follow_up_overdue": "inspector",
+    "task_inspect_": "inspector",
+    "task_propose_": "inspector",
+    "task_publish_": "supervisor",
+    "task_record_defence": "inspector",
+    "task_record_payment": "inspector",
+    "task_reinspect": "inspector",
+    "task_report_": "inspector",
+    "task_review_legality": "legal_reviewer",
+    "task_serve_": "inspector",
+    "task_submit_correction": "inspector",
+}
+#: Operation -> the term that it starts and that must end the waiting by itself.
+_TERMS: Final = {
+    "decision.serve": "payment_due",
+    "notice.serve": "defence_due",
+    "rectification.order": "rectification_due",
+}
+
+
+def violations(spec: Spec, models: Mapping[str, Model]) -> Iterator[Violation]:
+    """Everything that can be seen without running the model."""
+    dates = _dates(models)
+    for task in spec.user_tasks.values():
+        yield from _role(task)
+        yield from _eyes(task)
+        form = FORMS.get(task.element)
+        if form is not None and task.form != form:
+            yield _broken("form", f"{task.element} is read with the form {form}.", task)
+        for name in (task.due, *task.meets):
+            if name and name not in dates:
+                yield _broken("due_is_set", f"Nothing computes {name} of {task.element}.", task)
+    yield from _operations(models)
+
+
+def _role(task: UserTask) -> Iterator[Violation]:
+    role = task.rule.role
+    if role not in ROLES and not role.startswith("department:"):
+        yield _broken("role_exists", f"{task.element}: no role {role}.", task)
+        return
+    wanted = next((one for start, one in _ROLES.items() if task.element.startswith(start)), role)
+    if role != wanted:
+        yield _broken("right_role", f"{task.element} is for {wanted}, not {role}.", task)
+
+
+def _eyes(task: UserTask) -> Iterator[Violation]:
+    rule, element = task.rule, task.element
+    if element.startswith(_NO_HANDLER) and not rule.excludes_handlers:
+        yield _broken("no_handler", f"{element} lets handlers in.", task)
+    other = _TWO_PEOPLE.get(element)
+    if other is not None and other not in rule.not_same_as:
+        yield _broken("two_people", f"{element} may be {other}'s person.", task)
+    if element.startswith(_FOUR_EYES) and not rule.both_officers:
+        yield _broken("four_eyes", f"{element} needs one signature only.", task)
+
+
+def _operations(models: Mapping[str, Model]) -> Iterator[Violation]:
+    ending = {
+        event.event.expression
+        for model in models.values()
+        for event in model.of_kind("boundaryEvent")
+        if event.interrupting and event.event is not None
+    }
+    for model in models.values():
+        for task in model.of_kind("serviceTask"):
+            place = f"{model.process}:{task.id}"
+            term = _TERMS.get(task.topic)
+            if term is not None and term not in ending:
+                words = f"No timer ends the waiting for {term}, which {task.topic} starts."
+                yield _drawn("deadline.fires", words, place)
+            expected = contracts.names(task.topic)
+            if expected is not None and expected != frozenset(task.listed("sets")):
+                words = (
+                    f"{task.id} must say that it sets {', '.join(sorted(expected)) or 'nothing'}."
+                )
+                yield _drawn("operation.sets", words, place)
+
+
+def _dates(models: Mapping[str, Model]) -> frozenset[str]:
+    return frozenset(
+        name
+        for model in models.values()
+        for task in model.of_kind("serviceTask")
+        for name in task.listed("sets")
+    )
+
+
+def _broken(rule: str, words: str, task: UserTask) -> Violation:
+    return _drawn(f"people.{rule}", words, f"{task.process}:{task.element}")
+
+
+def _drawn(rule: str, words: str, place: str) -> Violation:
+    return Violation(rule, words, (f"at {place}",), (), (place,))

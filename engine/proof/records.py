@@ -1,0 +1,91 @@
+"""What people submit and operations record belongs together: neither stands without the other.
+
+A test compares `READS` with the source of the operations.
+"""
+
+from typing import Final
+
+from engine.proof.events import called, done
+from engine.proof.rules import Before, Follows, Rule
+
+#: Topic -> the user tasks whose newest submission the operation reads (one of each group).
+READS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
+    "decision.serve": (("task_serve_decision",),),
+    "filing.record": (("task_propose_filing",),),
+    "inspection.not_performed": (("task_inspect_school",),),
+    "inspection.record": (("task_inspect_school",),),
+    "notice.serve": (("task_serve_notice",),),
+    "officers.assign": (("task_assign_officers",),),
+    "payment.record": (("task_record_payment", "task_follow_up_overdue"),),
+    "penalty.decide": (
+        ("task_report_investigation",),
+        ("task_decide_penalty",),
+        ("task_approve_penalty",),
+    ),
+    "penalty.propose": (("task_report_investigation",),),
+    "publication.publish": (("task_publish_result", "task_publish_penalty"),),
+    "rectification.close": (("task_reinspect",),),
+    "rectification.order": (("task_inspect_school",),),
+}
+#: User task -> the form that the operation behind it reads.
+FORMS: Final[dict[str, str]] = {
+    "task_approve_closure": "approve_closure",
+    "task_approve_filing": "approve_filing",
+    "task_approve_penalty": "approve_penalty",
+    "task_assign_officers": "assign_officers",
+    "task_decide_filing": "decide_filing",
+    "task_decide_penalty": "decide_penalty",
+    "task_follow_up_overdue": "follow_up_overdue",
+    "task_inspect_school": "inspect_school",
+    "task_propose_closure": "propose_closure",
+    "task_propose_filing": "propose_filing",
+    "task_publish_penalty": "publish_penalty",
+    "task_publish_result": "publish_result",
+    "task_record_defence": "record_defence",
+    "task_record_payment": "record_payment",
+    "task_reinspect": "reinspect",
+    "task_report_investigation": "investigation_report",
+    "task_review_legality": "review_legality",
+    "task_serve_decision": "serve_decision",
+    "task_serve_notice": "serve_notice",
+    "task_submit_correction": "submit_correction",
+}
+#: User task -> the operations one of which must record what was submitted there.
+_RECORDED: Final[dict[str, tuple[str, ...]]] = {
+    "task_assign_officers": ("officers.assign",),
+    "task_inspect_school": ("inspection.record", "inspection.not_performed"),
+    "task_propose_closure": ("case.close",),
+    "task_propose_filing": ("filing.record", "case.close"),
+    "task_publish_penalty": ("publication.publish",),
+    "task_publish_result": ("publication.publish",),
+    "task_record_payment": ("payment.record",),
+    "task_follow_up_overdue": ("payment.record",),
+    "task_reinspect": ("rectification.close",),
+    "task_report_investigation": ("penalty.propose",),
+    "task_serve_decision": ("decision.serve",),
+    "task_serve_notice": ("notice.serve",),
+}
+
+RECORDS: Final[tuple[Rule, ...]] = (
+    *(
+        Before(
+            f"{topic}.reads",
+            "design.md section 3",
+            f"What {topic} reads was submitted since it was called last.",
+            called(topic),
+            tuple(tuple(done(one) for one in group) for group in groups),
+            once=True,
+        )
+        for topic, groups in READS.items()
+    ),
+    *(
+        Follows(
+            f"{element}.is_recorded",
+            "design.md section 3",
+            f"What was submitted in {element} is recorded.",
+            done(element),
+            tuple(called(topic) for topic in topics),
+        )
+        for element, topics in _RECORDED.items()
+    ),
+)
