@@ -50,6 +50,9 @@ PAPERS: Final = {
     "extension_approval": Paper("行政处罚案件有关事项审批表（延长期限）"),
     "discussion_record": Paper("行政处罚案件集体讨论记录"),
     "deferral_notice": Paper("延期（分期）缴纳罚款通知书", "deferral_notice"),
+    "service_receipt": Paper("送达回证"),
+    "public_service_notice": Paper("行政处罚文书送达公告"),
+    "address_confirmation": Paper("送达地址确认书"),
 }
 
 

@@ -35,6 +35,10 @@ DEED_ERRORS: Final = {
     "payment.invalid": _l("The amounts do not agree with the decision."),
     "payment.not_the_amount": _l("This is not the amount of the decision."),
     "payment.surcharge_too_high": _l("This is more than 3 % a day or more than the fine."),
+    "service.before_issue": _l("The paper was issued on %(issued_on)s and not served before."),
+    "service.address_unconfirmed": _l(
+        "Electronic service needs the signed confirmation of the address (Penalty Law, art. 61)."
+    ),
     "incident.unknown": _l("There is no such incident."),
     "incident.not_open": _l("The incident is no longer open."),
     "incident.only_by_hand": _l("The system cannot repeat this; the person has to try again."),

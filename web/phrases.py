@@ -26,6 +26,7 @@ DEEDS: Final = {
     "clock:passed": _l("A term passed"),
     "clock:recompute": _l("A term was computed again after a holiday notice"),
     "decision:ask": _l("Decision table asked"),
+    "document:announce": _l("Public notice of service"),
     "document:serve": _l("Document served"),
     "draft:save": _l("Draft saved"),
     "enforcement:open": _l("Enforcement case opened"),

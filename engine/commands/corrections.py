@@ -233,15 +233,14 @@ def _reissue(
     return documents.reissue(session, actor, paper, content)
 
 
-_SERVICE: Final = frozenset({"way", "served_on", "notice_published_on"})
+_SERVICE: Final = frozenset({"way", "served_on", "notice_published_on", "e_address"})
 
 CORRECTABLE: Final[Mapping[str, Correctable]] = {
     "inspect_school": Correctable(frozenset({"rectify_by", "not_performed_reason"}), _visit),
     "submit_correction": Correctable(frozenset(), _nothing),
     "reinspect": Correctable(frozenset(), _reinspection),
     "propose_filing": Correctable(frozenset({"proposal"}), _filing),
-    "serve_notice": Correctable(_SERVICE, _nothing),
-    "serve_decision": Correctable(_SERVICE, _nothing),
+    "serve_document": Correctable(_SERVICE, _nothing),
     "record_defence": Correctable(frozenset({"made_on"}), _nothing),
     "record_payment": Correctable(frozenset({"paid_on", "amount_fen"}), _nothing),
     "follow_up_overdue": Correctable(

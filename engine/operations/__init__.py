@@ -16,6 +16,7 @@ from engine.operations import (
     rectifications,
     seizures,
     suspensions,
+    service,
 )
 from engine.step import Step
 
@@ -59,4 +60,6 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "rectification.remind": rectifications.remind,
     "seizure.act": seizures.act,
     "seizure.lapse": measures.lapse_seizure,
+    "service.announce": service.announce,
+    "service.record": service.record,
 }

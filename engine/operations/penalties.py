@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from engine import audit, clocks, documents, notices
 from engine.errors import Broken, Invalid
 from engine.operations.facts import day_of, iso, officers, submitted
-from engine.operations.service import served
+from engine.operations.service import delivered
 from engine.papers import penalty as papers
 from engine.step import Step
 from models import settings
@@ -69,27 +69,28 @@ def propose(step: Step) -> dict[str, object]:
     return {"review_due": iso(running.due_at)}
 
 
-def issue_notice(step: Step) -> None:
-    """notice.issue: the review agreed; the notice is ready to be printed and served."""
+def issue_notice(step: Step) -> dict[str, object]:
+    """notice.issue: the review agreed; the notice is ready to be served (L5 art 57)."""
     session, case = step.session, step.case
     clocks.met(session, case, "review_due")
     report = submitted(step, "task_report_investigation")
     content = papers.penalty_notice(session, case, report, newest_penalty(session, case))
     paper = documents.issue(session, step.actor, case, "penalty_notice", content)
     audit.record(session, step.actor, "notice:issue", case=case, document=paper.id)
+    return {"service_document": "penalty_notice", "service_due": step.data.get("case_due")}
 
 
 def serve_notice(step: Step) -> dict[str, object]:
     """notice.serve: from the day of service the party has 5 working days (T21)."""
-    delivery = served(step, "task_serve_notice", "penalty_notice")
+    delivery = delivered(step, "penalty_notice")
     running = clocks.start(
         step.session, step.case, "T21", delivery.served_on, variable="defence_due"
     )
     return {"defence_due": iso(running.due_at)}
 
 
-def decide(step: Step) -> None:
-    """penalty.decide: the leader's decision and its paper (L5 arts 56, 60-62)."""
+def decide(step: Step) -> dict[str, object]:
+    """penalty.decide: the leader's decision and its paper; served in 7 WD (L5 60-63; T31)."""
     session, case = step.session, step.case
     penalty, report = newest_penalty(session, case), submitted(step, "task_report_investigation")
     decision = submitted(step, "task_decide_penalty")
@@ -125,6 +126,8 @@ def decide(step: Step) -> None:
         case_id=case.id,
         key=f"penalty.decided:{penalty.id}",
     )
+    service = clocks.start(session, case, "T31", day_of(step), variable="service_due")
+    return {"service_document": form, "service_due": iso(service.due_at)}
 
 
 def serve_decision(step: Step) -> dict[str, object]:
@@ -132,10 +135,10 @@ def serve_decision(step: Step) -> dict[str, object]:
     session, case = step.session, step.case
     penalty = newest_penalty(session, case)
     if penalty.state is PenaltyState.NO_PENALTY:
-        delivery = served(step, "task_serve_decision", "no_penalty_decision")
+        delivery = delivered(step, "no_penalty_decision")
         nothing = {"publishable": False, "publication_due": None}
         return nothing | _nothing_payable(step, delivery.served_on)
-    delivery = served(step, "task_serve_decision", "penalty_decision")
+    delivery = delivered(step, "penalty_decision")
     publication = _start_publication(step, penalty)
     if penalty.due_fen == 0:
         return publication | _nothing_payable(step, delivery.served_on)

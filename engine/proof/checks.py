@@ -10,6 +10,7 @@ from engine.bpmn import Model, read
 from engine.proof import people
 from engine.proof.explorer import Exploration, Explorer, Key, Violation
 from engine.proof.law import RULES
+from engine.proof.liveness import Liveness
 from engine.proof.procedure import PROCEDURE
 from engine.proof.records import RECORDS
 from engine.spiff.parsing import parse_sources
@@ -60,7 +61,8 @@ def prove(process: str, sources: Mapping[str, str], *, first_only: bool = False)
     drawn = [*people.violations(spec, models)]
     if first_only and drawn:
         return Proof(process, 0, 0, 0.0, False, (), tuple(drawn))
-    explorer = Explorer(spec, [*_expressions(models)], _sets(models), ALL_RULES)
+    liveness = Liveness(models.values())
+    explorer = Explorer(spec, [*_expressions(models)], _sets(models), ALL_RULES, liveness)
     found = explorer.explore(first_only=first_only)
     unsound = []
     if not (first_only and found.violations):

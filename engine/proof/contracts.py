@@ -30,14 +30,53 @@ def _served(data: Data) -> Results:
     return [payment | publication for payment in payments for publication in publications]
 
 
+def _tracked(_data: Data) -> Results:
+    """The two ways of review, with or without discussion, hearing and a higher level."""
+    return [
+        {"track": track, "needs_discussion": discussed, "hearing_right": heard, "decided_by": level}
+        for track in ("audit", "legal")
+        for discussed in (True, False)
+        for heard in (True, False)
+        for level in ("bureau", "upper")
+    ]
+
+
 def _settled() -> dict[str, Any]:
     """Nothing is to be paid, so that the term for closing the case begins."""
     return {"payable": False, "payment_due": None} | _dates("closure_due")
 
 
+def _taken(data: Data) -> Results:
+    """A measure: which term it has depends on the process that called."""
+    unapproved = data.get("urgent") == "yes"
+    return [{"unapproved": unapproved} | _dates("approval_due", "preservation_due", "seizure_due")]
+
+
+def _acted(data: Data) -> Results:
+    """What was done with seized things ends the seizure, or it goes on until its date."""
+    goes_on, over = {"in_force": True} | _dates("seizure_due"), {"in_force": False}
+    if data.get("seizure_step") == "dispose_early":
+        return [goes_on, over]
+    return [over if data.get("seizure_step") in {"release", "confiscate", "hand_over"} else goes_on]
+
+
+def _instalments(_data: Data) -> Results:
+    return [
+        {"more_instalments": True} | _dates("instalment_due"),
+        {"more_instalments": False, "instalment_due": None},
+    ]
+
+
 def _dates(*names: str) -> dict[str, Any]:
     return dict.fromkeys(names, SOMETIME)
 
+
+#: Topic -> process data that its results depend on.
+READS: Final[Mapping[str, frozenset[str]]] = {
+    "inspection.record": frozenset({"performed", "outcome"}),
+    "rectification.close": frozenset({"reinspection"}),
+    "decision.serve": frozenset({"penalty_decision"}),
+}
 
 #: Topic -> process data before -> everything that it may return.
 RESULTS: Final[dict[str, Callable[[Data], Results]]] = {
@@ -45,6 +84,16 @@ RESULTS: Final[dict[str, Callable[[Data], Results]]] = {
     "enforcement.open": lambda _data: [{"enforcement_opened": True}],
     "rectification.close": lambda data: [{"rectified": data.get("reinspection") == "passed"}],
     "decision.serve": _served,
+    "decision:review_track": _tracked,
+    "measure.take": _taken,
+    "preservation.lapse": lambda _data: [{"lapsed": True}],
+    "seizure.act": _acted,
+    "seizure.lapse": lambda _data: [{"lapsed": True}],
+    "extension.request": lambda _data: [
+        {"extension_by": one} for one in ("leader", "collective_discussion")
+    ],
+    "deferral.grant": _instalments,
+    "deferral.settle": _instalments,
 }
 #: Topic -> the dates that it computes; what it computes later decides no path.
 DATES: Final[dict[str, tuple[str, ...]]] = {
@@ -52,12 +101,14 @@ DATES: Final[dict[str, tuple[str, ...]]] = {
     "enforcement.register": ("filing_due",),
     "filing.record": ("case_due",),
     "inspection.not_performed": (),
-    "notice.issue": (),
+    "notice.issue": ("service_document", "service_due"),
     "notice.serve": ("defence_due",),
+    "service.announce": ("public_notice_due",),
+    "service.record": (),
     "officers.assign": (),
     "payment.overdue": (),
     "payment.record": ("closure_due",),
-    "penalty.decide": (),
+    "penalty.decide": ("service_document", "service_due"),
     "penalty.propose": ("review_due",),
     "publication.publish": (),
     "publication.schedule": ("publication_due",),

@@ -10,6 +10,7 @@ import orjson
 from engine.errors import YanchaError
 from engine.proof import contracts, inputs
 from engine.proof.events import Event
+from engine.proof.liveness import Liveness
 from engine.proof.rules import NOTHING, Memory, Rule
 from engine.spiff.machine import Machine
 from engine.spiff.parsing import Spec, UserTask
@@ -119,12 +120,13 @@ class Explorer:
         guards: Sequence[str],
         sets: Mapping[str, tuple[str, ...]],
         rules: tuple[Rule, ...],
+        liveness: Liveness,
     ) -> None:
         self._spec = spec
         #: What the guards compare variables with, by variable.
         self._thresholds = inputs.thresholds(guards)
-        #: Variables that guards read: all else makes no difference to the diagram.
-        self._names = self._thresholds.keys()
+        #: Which variables are still read where: all else makes no difference to the diagram.
+        self._liveness = liveness
         self._sets = sets
         self._rules = rules
         self._found = Exploration({}, 0, set(), [], [])
@@ -244,12 +246,16 @@ class Explorer:
         if machine.ended:
             return ("ended", machine.end)
         return tuple(
-            (process, element, state, self._facts(data))
+            (process, element, state, self._facts(process, element, data))
             for process, element, state, data in machine.tokens()
         )
 
-    def _facts(self, data: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-        return tuple((name, str(data[name])) for name in sorted(self._names & data.keys()))
+    def _facts(
+        self, process: str, element: str, data: Mapping[str, Any]
+    ) -> tuple[tuple[str, str], ...]:
+        live = self._liveness.at(process, element)
+        names = data.keys() if live is None else live & data.keys()
+        return tuple((name, str(data[name])) for name in sorted(names))
 
     def _violate(self, rule: str, words: str, path: list[Event], places: list[str]) -> None:
         # The first path is a shortest one; more of the same tell nothing new.

@@ -70,7 +70,7 @@ def serve(bureau: Bureau, case: Case, element: str, **more: Any) -> None:
 def defended(bureau: Bureau, **report: Any) -> Case:
     """A case whose party waived its defence."""
     case = reviewed(bureau, **report)
-    serve(bureau, case, "task_serve_notice")
+    serve(bureau, case, "task_serve_document")
     today = clock.today().isoformat()
     bureau.do(case, "task_record_defence", bureau.pair[0], defence="waived", made_on=today)
     return case
@@ -191,32 +191,13 @@ def test_a_large_fine_gives_the_right_to_a_hearing(session: Session, bureau: Bur
 
 def test_the_days_for_defence_run_from_service_and_elapse(session: Session, bureau: Bureau) -> None:
     case = reviewed(bureau)
-    serve(bureau, case, "task_serve_notice")
+    serve(bureau, case, "task_serve_document")
     running = clock_of(session, case, "defence_due")
     assert running.statute == "T21"
     bureau.wake(case, running.due_at - dt.timedelta(seconds=30))
     assert bureau.open_elements(case) == {"task_record_defence"}
     bureau.wake(case, running.due_at + dt.timedelta(seconds=1))
     assert bureau.open_elements(case) == {"task_approve_penalty"}
-
-
-def test_a_public_notice_counts_as_service_after_thirty_days(
-    session: Session, bureau: Bureau
-) -> None:
-    case = reviewed(bureau)
-    today = clock.today()
-    serve(
-        bureau,
-        case,
-        "task_serve_notice",
-        way="public_notice",
-        receiver=None,
-        notice_published_on=today.isoformat(),
-        notice_reason="无法以其他方式送达。",
-    )
-    delivery = session.scalars(select(Delivery)).one()
-    assert delivery.served_on >= today + dt.timedelta(days=30)
-    assert clock_of(session, case, "defence_due").started_on == delivery.served_on
 
 
 def test_the_decision_has_its_seven_items_and_two_people(session: Session, bureau: Bureau) -> None:
@@ -241,7 +222,7 @@ def test_what_a_higher_bureau_must_decide_is_refused(session: Session, bureau: B
 
 def test_payment_in_time_publication_and_closure(session: Session, bureau: Bureau) -> None:
     case = decided(bureau)
-    serve(bureau, case, "task_serve_decision")
+    serve(bureau, case, "task_serve_document")
     assert bureau.open_elements(case) == {"task_record_payment", "task_publish_penalty"}
     pay(bureau, case)
     publish(bureau, case)
@@ -256,7 +237,7 @@ def test_payment_in_time_publication_and_closure(session: Session, bureau: Burea
 
 def test_another_amount_than_the_fine_is_refused(bureau: Bureau) -> None:
     case = decided(bureau)
-    serve(bureau, case, "task_serve_decision")
+    serve(bureau, case, "task_serve_document")
     with pytest.raises(Invalid) as refused:
         pay(bureau, case, amount_fen=999_999)
     assert refused.value.errors["amount_fen"][0]["params"] == {"due_fen": 1_000_000}
@@ -264,7 +245,7 @@ def test_another_amount_than_the_fine_is_refused(bureau: Bureau) -> None:
 
 def test_late_payment_bears_at_most_three_percent_a_day(session: Session, bureau: Bureau) -> None:
     case = decided(bureau)
-    serve(bureau, case, "task_serve_decision")
+    serve(bureau, case, "task_serve_document")
     running = clock_of(session, case, "payment_due")
     bureau.wake(case, running.due_at + dt.timedelta(days=2))
     assert "task_follow_up_overdue" in bureau.open_elements(case)
@@ -283,7 +264,7 @@ def test_late_payment_bears_at_most_three_percent_a_day(session: Session, bureau
 
 def test_a_mere_warning_is_neither_paid_nor_published(session: Session, bureau: Bureau) -> None:
     case = decided(bureau, penalty_kinds=["warning"], fine_fen=0)
-    serve(bureau, case, "task_serve_decision")
+    serve(bureau, case, "task_serve_document")
     publication = session.scalars(select(Publication).where(Publication.case_id == case.id)).one()
     assert publication.state is PublicationState.WITHHELD
     assert bureau.open_elements(case) == {"task_propose_closure"}
@@ -296,7 +277,7 @@ def test_no_penalty_is_decided_served_and_closed(session: Session, bureau: Burea
     report = kept | {"proposal": "no_penalty", "no_penalty_ground": "minor"}
     bureau.do(case, "task_report_investigation", bureau.pair[0], **report)
     review(bureau, case)
-    serve(bureau, case, "task_serve_notice")
+    serve(bureau, case, "task_serve_document")
     today = clock.today().isoformat()
     bureau.do(case, "task_record_defence", bureau.pair[0], defence="waived", made_on=today)
     bureau.do(case, "task_approve_penalty", bureau.supervisor, penalty_approval="approved")
@@ -310,7 +291,7 @@ def test_no_penalty_is_decided_served_and_closed(session: Session, bureau: Burea
     paper = documents.newest(session, case, "no_penalty_decision")
     assert paper is not None
     assert paper.content["ground"] == "违法行为轻微并及时改正，没有造成危害后果"
-    serve(bureau, case, "task_serve_decision")
+    serve(bureau, case, "task_serve_document")
     assert bureau.open_elements(case) == {"task_propose_closure"}
 
 

@@ -26,6 +26,8 @@ DAYS = {
     "defence_due": 7,
     "payment_due": 15,
     "closure_due": 40,
+    "public_notice_due": 30,
+    "service_due": 10,
 }
 SETS = {
     one.topic: one.listed("sets")

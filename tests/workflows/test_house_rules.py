@@ -19,6 +19,7 @@ KINDS = {
     "startEvent": "start",
     "endEvent": "end",
     "boundaryEvent": "timer",
+    "intermediateCatchEvent": "timer",
     "userTask": "task",
     "serviceTask": "task",
     "businessRuleTask": "decide",

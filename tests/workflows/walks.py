@@ -33,14 +33,15 @@ FILED = [
     said("task_decide_filing", filing_decision="filed"),
 ]
 REVIEWED = [said("task_report_investigation"), said("task_review_legality", review="agreed")]
+SERVED = said("task_serve_document", way="in_person")
 DECIDED = [
-    said("task_serve_notice"),
+    SERVED,
     said("task_record_defence", defence="waived"),
     said("task_approve_penalty", penalty_approval="approved"),
     said("task_decide_penalty", penalty_decision="penalise"),
 ]
 PERFORMED = [
-    said("task_serve_decision"),
+    SERVED,
     said("task_record_payment"),
     said("task_publish_penalty"),
 ]
@@ -170,9 +171,21 @@ WALKS = [
         for review in ("correct", "supplement")
     ),
     Walk(
+        process="service_of_documents",
+        steps=[SERVED],
+        end="end_served",
+        branches=["gate_public -> join_service"],
+    ),
+    Walk(
+        process="service_of_documents",
+        steps=[said("task_serve_document", way="public_notice"), "timer_public_notice_due"],
+        end="end_served",
+        branches=["gate_public -> task_announce_service"],
+    ),
+    Walk(
         process="penalty_decision",
         steps=[
-            said("task_serve_notice"),
+            SERVED,
             "timer_defence_due",
             said("task_approve_penalty", penalty_approval="returned"),
         ],
@@ -202,7 +215,7 @@ WALKS = [
     ),
     Walk(
         process="penalty_performance",
-        steps=[said("task_serve_decision")],
+        steps=[SERVED],
         facts={"penalty_decision": "no_penalty"},
         end="end_no_penalty",
         branches=["gate_penalised -> end_no_penalty"],

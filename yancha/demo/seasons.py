@@ -40,11 +40,11 @@ OPEN: Final[Sequence[tuple[str | None, Outcome, int]]] = (
     ("decide_filing", Outcome.STOP, 6),
     ("investigation_report", Outcome.INVESTIGATE_GENERAL, 10),
     ("review_legality", Outcome.INVESTIGATE_KEY, 16),
-    ("serve_notice", Outcome.INVESTIGATE_KEY, 19),
+    ("serve_penalty_notice", Outcome.INVESTIGATE_KEY, 19),
     ("record_defence", Outcome.INVESTIGATE_KEY, 9),
     ("approve_penalty", Outcome.INVESTIGATE_KEY, 24),
     ("decide_penalty", Outcome.INVESTIGATE_GENERAL, 26),
-    ("serve_decision", Outcome.INVESTIGATE_KEY, 28),
+    ("serve_penalty_decision", Outcome.INVESTIGATE_KEY, 28),
     ("record_payment", Outcome.INVESTIGATE_KEY, 20),
     ("publish_penalty", Outcome.INVESTIGATE_KEY, 32),
     ("propose_closure", Outcome.INVESTIGATE_KEY, 38),
@@ -175,7 +175,7 @@ class OpenPace(OfficePace):
 
     def when(self, sheet: Sheet) -> dt.datetime | None:
         """Return the moment, None for the form at which the case waits."""
-        form, created = sheet.item.form, sheet.item.created_at
+        form, created = sheet.stage, sheet.item.created_at
         stop = (self.stops or {}).get(sheet.licence)
         if stop == form or (stop == OVERDUE and form == "record_payment"):
             return None

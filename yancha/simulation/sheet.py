@@ -3,6 +3,7 @@
 import datetime as dt
 import random
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -11,9 +12,13 @@ from engine.outcomes import Outcome
 from models import clock
 from models.cases import Case
 from models.clocks import Clock
+from models.documents import Document
 from models.penalties import Penalty
 from models.processes import WorkItem, WorkItemState
 from yancha.simulation.intent import Intent, Shares
+
+#: Papers that the party is served with.
+SERVED: Final = ("penalty_notice", "penalty_decision", "no_penalty_decision")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,20 @@ class Sheet:
                 WorkItem.element == self.item.element,
                 WorkItem.state == WorkItemState.DONE,
             )
+        ).one()
+
+    @property
+    def stage(self) -> str:
+        """The form; of a service also what is to be served."""
+        return f"serve_{self.served()}" if self.item.form == "serve_document" else self.item.form
+
+    def served(self) -> str:
+        """The paper that was issued last to be served."""
+        return self.session.scalars(
+            select(Document.form)
+            .where(Document.case_id == self.case.id, Document.form.in_(SERVED))
+            .order_by(Document.id.desc())
+            .limit(1)
         ).one()
 
     def penalty(self) -> Penalty:

@@ -80,7 +80,7 @@ MUTATIONS: list[Mutation] = [
     (
         "iron_fist_case",
         "penalty_decision",
-        _retarget("task_record_notice", "task_record_defence", "join_defence"),
+        _retarget("task_start_defence", "task_record_defence", "join_defence"),
         "decision.after_defence",
     ),
     (
@@ -98,7 +98,7 @@ MUTATIONS: list[Mutation] = [
     (
         "iron_fist_case",
         "penalty_performance",
-        _retarget("task_serve_decision", "task_record_service", "end_performed"),
+        _retarget("call_serve_decision", "task_start_performance", "end_performed"),
         "decision.is_served",
     ),
     (
@@ -218,7 +218,7 @@ def test_a_spoilt_model_is_found(
 
 
 def test_a_violation_names_the_way_there() -> None:
-    spoil = _retarget("task_record_notice", "task_record_defence", "join_defence")
+    spoil = _retarget("task_start_defence", "task_record_defence", "join_defence")
     sources = SHIPPED | {"penalty_decision": spoil(SHIPPED["penalty_decision"])}
 
     (found,) = [
