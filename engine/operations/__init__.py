@@ -15,8 +15,8 @@ from engine.operations import (
     publications,
     rectifications,
     seizures,
-    suspensions,
     service,
+    suspensions,
 )
 from engine.step import Step
 

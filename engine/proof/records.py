@@ -10,11 +10,9 @@ from engine.proof.rules import Before, Follows, Rule
 
 #: Topic -> the user tasks whose newest submission the operation reads (one of each group).
 READS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
-    "decision.serve": (("task_serve_decision",),),
     "filing.record": (("task_propose_filing",),),
     "inspection.not_performed": (("task_inspect_school",),),
     "inspection.record": (("task_inspect_school",),),
-    "notice.serve": (("task_serve_notice",),),
     "officers.assign": (("task_assign_officers",),),
     "payment.record": (("task_record_payment", "task_follow_up_overdue"),),
     "penalty.decide": (
@@ -26,6 +24,8 @@ READS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "publication.publish": (("task_publish_result", "task_publish_penalty"),),
     "rectification.close": (("task_reinspect",),),
     "rectification.order": (("task_inspect_school",),),
+    "service.announce": (("task_serve_document",),),
+    "service.record": (("task_serve_document",),),
 }
 #: User task -> the form that the operation behind it reads.
 FORMS: Final[dict[str, str]] = {
@@ -46,8 +46,7 @@ FORMS: Final[dict[str, str]] = {
     "task_reinspect": "reinspect",
     "task_report_investigation": "investigation_report",
     "task_review_legality": "review_legality",
-    "task_serve_decision": "serve_decision",
-    "task_serve_notice": "serve_notice",
+    "task_serve_document": "serve_document",
     "task_submit_correction": "submit_correction",
 }
 #: User task -> the operations one of which must record what was submitted there.
@@ -62,8 +61,7 @@ _RECORDED: Final[dict[str, tuple[str, ...]]] = {
     "task_follow_up_overdue": ("payment.record",),
     "task_reinspect": ("rectification.close",),
     "task_report_investigation": ("penalty.propose",),
-    "task_serve_decision": ("decision.serve",),
-    "task_serve_notice": ("notice.serve",),
+    "task_serve_document": ("service.record",),
 }
 
 RECORDS: Final[tuple[Rule, ...]] = (

@@ -9,7 +9,7 @@ from lxml import etree
 from engine.bpmn import bpmn, camunda, local
 from models.accounts import ROLES
 
-Node = etree._Element  # noqa: SLF001 - lxml has no public name for it
+Node = etree._Element
 
 _STEPS = frozenset(
     {"userTask", "serviceTask", "businessRuleTask", "callActivity", "intermediateCatchEvent"}
@@ -210,7 +210,7 @@ def _rewired(identity: str, target: str) -> Change:
         before = flow.get("targetRef", "")
         model.lead(flow, target)
         if not model.into(before):
-            model._remove_alone(before)  # noqa: SLF001
+            model._remove_alone(before)
 
     return change
 
