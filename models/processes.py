@@ -271,3 +271,5 @@ class Incident(Base):
     resolved_at: Mapped[dt.datetime | None]
     resolved_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     resolution: Mapped[str] = mapped_column(String(2000), default="")
+
+    case: Mapped[Case | None] = relationship()
