@@ -42,7 +42,7 @@ def index() -> ResponseReturnValue:
     """List subjects by their names in pinyin."""
     session = database.session()
     words, kind = request.args.get("q", "").strip()[:80], request.args.get("kind", "")
-    place = read_cursor(request.args.get("after"), 2)
+    place = read_cursor(request.args.get("after"), (str, int))
     found = commands.search(
         session,
         words,
@@ -189,4 +189,4 @@ def _form(subject: Subject | None, more: dict[str, Any]) -> ResponseReturnValue:
 
 def _values() -> dict[str, str]:
     given = {name: request.form.get(name, "").strip() for name in FIELDS}
-    return {name: value for name, value in given.items() if value or name not in {"office"}}
+    return {name: value for name, value in given.items() if value or name != "office"}
