@@ -28,10 +28,17 @@ REPORT: dict[str, Any] = {
     "opinion": "建议给予警告并处罚款。",
     "discretion": "首次发现，及时改正，按一般情节处理。",
     "proposal": "penalise",
+    "party_kind": "organisation",
+    "charges": [
+        {
+            "provision": "F126.1",
+            "item": "12",
+            "circumstances": ["refused"],
+            "fine_fen": 1_000_000,
+        }
+    ],
     "penalty_kinds": ["warning", "fine"],
-    "fine_fen": 1_000_000,
     "violated_article": "《食品安全法》第四十七条",
-    "article": "《食品安全法》第一百二十六条",
 }
 FILING: dict[str, Any] = {
     "cause": "涉嫌未按照规定留样",

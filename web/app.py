@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from web import (
     addresses,
     api,
+    charge_rows,
     compression,
     database,
     errors,
@@ -93,6 +94,7 @@ def _give_templates_words(app: Flask) -> None:
         due_state=texts.due_state,
         has_role=security.has_role,
         **phrases.GLOBALS,
+        **charge_rows.globals_of_templates(),
         refusal_text=lambda code: words.of_code(code, {}),
         static=addresses.StaticFiles(app).url,
         here=addresses.here,

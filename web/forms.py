@@ -19,7 +19,7 @@ from engine.forms.rows import ROWS, Column
 from models import clock
 from models.accounts import User
 from models.documents import Evidence
-from web import languages, texts, words
+from web import charge_rows, languages, texts, words
 from web.form_words import COLUMNS
 
 Sent = MultiDict[str, str]
@@ -43,12 +43,13 @@ def _value(component: Component, sent: Sent) -> Any:
     if kind == "signature":
         parts = {part: sent.get(f"{key}.{part}", "").strip() for part in _SIGNATURE}
         return {part: text for part, text in parts.items() if text}
-    if kind in ROWS:
-        return _rows(key, ROWS[kind], sent)
+    if kind == "charges" or kind in ROWS:
+        columns = ROWS.get(kind)
+        return _rows(key, columns, sent) if columns else charge_rows.read(key, sent)
     if kind in {"checklist", "officers", "evidence"}:
         return [value for value in sent.getlist(key) if value]
     text = sent.get(key, "").strip()
-    return _fen(text) if kind == "money" else text
+    return charge_rows.fen(text) if kind == "money" else text
 
 
 def _rows(key: str, columns: Sequence[Column], sent: Sent) -> list[dict[str, str]]:
@@ -61,18 +62,10 @@ def _rows(key: str, columns: Sequence[Column], sent: Sent) -> list[dict[str, str
         row = {name: text for name, text in cells.items() if text}
         for one in columns:
             if one.kind == "money" and one.key in row:
-                row[one.key] = _fen(row[one.key])
+                row[one.key] = charge_rows.fen(row[one.key])
         if row:
             rows.append(row)
     return rows
-
-
-def _fen(yuan: str) -> str:
-    """Yuan as people write them become fen; what is no number stays, so that it is named."""
-    try:
-        return f"{Decimal(yuan.replace(',', '').replace('，', '')) * 100:f}"
-    except InvalidOperation:
-        return yuan
 
 
 def _answers(component: Component, sent: Sent) -> dict[str, Any]:
@@ -119,6 +112,9 @@ class Filled:
     readonly: bool = False
     #: Whether files can be added; a correction only takes them out.
     uploads: bool = True
+    #: The charges with their bands, and where they are computed.
+    charges: charge_rows.View | None = None
+    charges_url: str = ""
 
     def blocks(self) -> list[list[Component]]:
         """Return the parts of the form as cards: a group is one, loose fields share one."""
@@ -142,6 +138,16 @@ class Filled:
         if component.subtype == "datetime":
             return _local(str(value))
         return str(value)
+
+    @staticmethod
+    def yuan(value: object) -> str:
+        """Return what a box for an amount shows."""
+        return _yuan(value) if value else ""
+
+    def charge_lines(self, component: Component) -> list[charge_rows.Line]:
+        """Return the charges to be read."""
+        stored = self.data.get(component.key) or []
+        return [charge_rows.Line(number=no, row=row) for no, row in enumerate(stored)]
 
     def part(self, component: Component, name: str) -> str:
         """Return one part of a signature."""

@@ -6,9 +6,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from engine.errors import YanchaError
-from web import file_words
+from web import file_words, texts
+from web.charge_words import CHARGE_ERRORS, PARAMETERS
 from web.command_words import COMMAND_ERRORS
 from web.deed_words import DEED_ERRORS
+from web.document_words import DOCUMENT_ERRORS
 from web.form_words import FORM_ERRORS
 from web.languages import language
 
@@ -26,7 +28,7 @@ ERRORS: Final = {
     "case.approved_by_you": _l("You approved it before; somebody else must decide."),
     "work_item.claimed": _l("Somebody else has taken this item."),
 }
-_WORDS: Final = (ERRORS, COMMAND_ERRORS, FORM_ERRORS, DEED_ERRORS)
+_WORDS: Final = (ERRORS, COMMAND_ERRORS, FORM_ERRORS, DEED_ERRORS, DOCUMENT_ERRORS, CHARGE_ERRORS)
 
 
 def known(code: str) -> bool:
@@ -41,7 +43,7 @@ def of_code(code: str, params: dict[str, object]) -> str:
         return file_words.say(code, params, language())
     if sentence is None:
         return str(_("The request was refused (%(code)s).", code=code))
-    return str(sentence) % {key: _plain(value) for key, value in params.items()}
+    return str(sentence) % {key: _plain(key, value) for key, value in params.items()}
 
 
 def of_error(error: YanchaError) -> str:
@@ -49,7 +51,9 @@ def of_error(error: YanchaError) -> str:
     return of_code(error.code, error.params)
 
 
-def _plain(value: object) -> str:
+def _plain(key: str, value: object) -> str:
     if isinstance(value, list | tuple | set | frozenset):
-        return "、".join(str(one) for one in value)
-    return str(value)
+        return "、".join(_plain(key, one) for one in value)
+    if key.endswith("_fen") and isinstance(value, int):
+        return texts.money(value)
+    return str(PARAMETERS.get(key, {}).get(str(value), value))

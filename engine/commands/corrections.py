@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from engine import audit, authority, documents, evidence, forms, notices, runtime
+from engine import audit, authority, charges, documents, evidence, forms, notices, runtime
 from engine.authority import Actor
 from engine.errors import Conflict, Forbidden, Invalid, NotFound
 from engine.outcomes import Outcome
@@ -51,6 +51,7 @@ def correct(
     form = forms.load(old.form)
     clean = forms.clean(form, data)
     evidence.expect_known(session, old.case_id, form, clean)
+    charges.expect_lawful(session, old.case_id, form, clean)
     task = runtime.user_task(old.work_item.instance.definition, old.work_item)
     _expect_unmoved(old.data, clean, {*task.outcomes, *rule.fixed})
     if clean == old.data:

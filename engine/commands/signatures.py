@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import audit, digests, evidence, forms, runtime
+from engine import audit, charges, digests, evidence, forms, runtime
 from engine.authority import PAIR, Actor
 from engine.commands import desk, drafts
 from engine.errors import Invalid
@@ -44,6 +44,7 @@ def sign(
     form = forms.load(taken.task.form)
     clean = forms.clean(form, data)
     evidence.expect_known(session, taken.item.case_id, form, clean)
+    charges.expect_lawful(session, taken.item.case_id, form, clean)
     drafts.keep(session, actor, taken, clean, revision)
     digest = digests.of(clean)
     _sign(session, actor, work_item_id, digest)

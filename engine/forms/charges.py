@@ -53,7 +53,7 @@ class Charges(Value[list[dict[str, Any]]]):
         problems: dict[str, dict[str, list[Problem]]] = {}
         rows = []
         for number, raw in enumerate(value):
-            row, found = _row(raw, number)
+            row, found = read_row(raw, number)
             rows.append(row)
             if found:
                 problems[str(number)] = found
@@ -62,7 +62,10 @@ class Charges(Value[list[dict[str, Any]]]):
         return rows
 
 
-def _row(raw: Mapping[str, Any], number: int) -> tuple[dict[str, Any], dict[str, list[Problem]]]:
+def read_row(
+    raw: Mapping[str, Any], number: int
+) -> tuple[dict[str, Any], dict[str, list[Problem]]]:
+    """One row as it is stored, as far as it can be read, and what is wrong in which cell."""
     problems = {key: [Problem("form.unknown_field")] for key in map(str, raw) if key not in _CELLS}
     row: dict[str, Any] = {"act": number + 1, "fine_fen": 0, "gains_fen": 0}
     for key, read in _CELLS.items():

@@ -18,6 +18,7 @@ WIDGETS = {
     "money": "number",
     "things": "textarea",
     "instalments": "textarea",
+    "charges": "textarea",
 }
 
 

@@ -12,6 +12,7 @@ from marshmallow import RAISE, Schema, ValidationError, validates_schema
 from engine import checklists, outcomes
 from engine.errors import Invalid
 from engine.forms import values
+from engine.forms.charges import Charges
 from engine.forms.model import Component, Form
 from engine.forms.problems import Problem
 from engine.forms.rows import Rows
@@ -31,6 +32,7 @@ _FIELDS: Final[Mapping[str, type[values.Value[Any]]]] = {
     "signature": values.PartySignature,
     "things": Rows,
     "instalments": Rows,
+    "charges": Charges,
 }
 
 

@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from engine import audit, clocks, documents, notices
+from engine import audit, charges, clocks, documents, notices
 from engine.errors import Broken, Invalid
 from engine.operations.facts import day_of, iso, officers, submitted
 from engine.operations.service import delivered
@@ -30,6 +30,8 @@ def propose(step: Step) -> dict[str, object]:
     """penalty.propose: the proposal of the report, a new version each time; review starts (T20)."""
     report = submitted(step, "task_report_investigation")
     session, case, data = step.session, step.case, report.data
+    rows = data.get("charges", [])
+    assessed = charges.assess(session, case, rows)
     session.execute(
         update(Penalty)
         .where(
@@ -44,11 +46,12 @@ def propose(step: Step) -> dict[str, object]:
         version=(last or 0) + 1,
         state=PenaltyState.PROPOSED,
         kinds=data.get("penalty_kinds", []),
-        fine_fen=data.get("fine_fen", 0),
-        confiscation_fen=data.get("confiscation_fen", 0),
-        article=data.get("article", ""),
+        fine_fen=charges.total_fine(rows),
+        confiscation_fen=charges.total_gains(rows),
+        article=charges.articles(assessed),
         reason=data["discretion"],
         proposed_at=step.now,
+        charges=charges.written(assessed),
     )
     session.add(penalty)
     review = step.submission("task_review_legality")

@@ -161,14 +161,15 @@ def test_a_date_that_is_none_is_refused(value: Any) -> None:
 def test_values_are_stored_as_plain_data() -> None:
     form = forms.load("investigation_report")
     data = dict.fromkeys(("party", "course", "facts", "nature", "opinion", "discretion"), " 略 ")
-    fine = {"proposal": "penalise", "penalty_kinds": ["fine", "warning"], "fine_fen": "500000"}
-    articles = {"violated_article": "第四十五条", "article": "第一百二十六条", "evidence": ["3"]}
+    charge = {"provision": "F126.1", "item": "12", "fine_fen": "500000"}
+    fine = {"proposal": "penalise", "penalty_kinds": ["fine", "warning"], "charges": [charge]}
+    articles = {"violated_article": "第四十五条", "party_kind": "organisation", "evidence": ["3"]}
 
     clean = forms.clean(form, data | fine | articles)
 
     assert clean["party"] == "略"
     assert clean["penalty_kinds"] == ["warning", "fine"]
-    assert clean["fine_fen"] == 500000
+    assert clean["charges"] == [charge | {"fine_fen": 500000, "gains_fen": 0, "act": 1}]
     assert clean["evidence"] == [3]
 
 

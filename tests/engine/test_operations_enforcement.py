@@ -50,6 +50,17 @@ def propose(bureau: Bureau, case: Case, **more: Any) -> None:
     bureau.do(case, "task_report_investigation", bureau.pair[0], **(REPORT | more))
 
 
+CHARGE: dict[str, Any] = REPORT["charges"][0]
+WARNED = {"provision": "F126.1", "item": "12"}
+
+
+def unsafe(goods_value_fen: int, fine_fen: int) -> dict[str, Any]:
+    """A report on spoiled food, which is fined by its value (L3 art 124)."""
+    charge = {"provision": "F124.1", "item": "4"}
+    amounts = {"goods_value_fen": goods_value_fen, "fine_fen": fine_fen}
+    return {"penalty_kinds": ["fine"], "charges": [charge | amounts]}
+
+
 def review(bureau: Bureau, case: Case) -> None:
     points = ["jurisdiction", "party", "facts", "nature", "basis", "procedure", "proper"]
     bureau.do(
@@ -167,7 +178,7 @@ def test_a_second_report_proposes_a_second_version(session: Session, bureau: Bur
         review="supplement",
         review_opinion="补充进货凭证。",
     )
-    propose(bureau, case, fine_fen=800_000)
+    propose(bureau, case, charges=[CHARGE | {"fine_fen": 800_000}])
     versions = session.scalars(select(Penalty).order_by(Penalty.version)).all()
     assert [one.state for one in versions] == [PenaltyState.RETURNED, PenaltyState.PROPOSED]
     assert versions[1].fine_fen == 800_000
@@ -183,7 +194,7 @@ def test_the_notice_is_a_paper_before_it_is_served(session: Session, bureau: Bur
 
 
 def test_a_large_fine_gives_the_right_to_a_hearing(session: Session, bureau: Bureau) -> None:
-    case = reviewed(bureau, fine_fen=10_000_000)
+    case = reviewed(bureau, **unsafe(900_000, 10_000_000))
     notice = documents.newest(session, case, "penalty_notice")
     assert notice is not None
     assert notice.content["hearing"] is True
@@ -214,7 +225,7 @@ def test_the_decision_has_its_seven_items_and_two_people(session: Session, burea
 
 
 def test_what_a_higher_bureau_must_decide_is_refused(session: Session, bureau: Bureau) -> None:
-    case = defended(bureau, fine_fen=30_000_000)
+    case = defended(bureau, **unsafe(2_000_000, 30_000_000))
     bureau.do(case, "task_approve_penalty", bureau.supervisor, penalty_approval="approved")
     with pytest.raises(Invalid, match=r"penalty\.above_limit"):
         bureau.do(case, "task_decide_penalty", bureau.leader, penalty_decision="penalise")
@@ -263,7 +274,7 @@ def test_late_payment_bears_at_most_three_percent_a_day(session: Session, bureau
 
 
 def test_a_mere_warning_is_neither_paid_nor_published(session: Session, bureau: Bureau) -> None:
-    case = decided(bureau, penalty_kinds=["warning"], fine_fen=0)
+    case = decided(bureau, penalty_kinds=["warning"], charges=[WARNED])
     serve(bureau, case, "task_serve_document")
     publication = session.scalars(select(Publication).where(Publication.case_id == case.id)).one()
     assert publication.state is PublicationState.WITHHELD
@@ -295,4 +306,4 @@ def test_no_penalty_is_decided_served_and_closed(session: Session, bureau: Burea
     assert bureau.open_elements(case) == {"task_propose_closure"}
 
 
-PENALTY_FIELDS = {"penalty_kinds", "fine_fen", "violated_article", "article"}
+PENALTY_FIELDS = {"penalty_kinds", "party_kind", "charges", "violated_article"}

@@ -16,10 +16,11 @@ from engine.commands import evidence as evidence_commands
 from engine.errors import Conflict, Invalid
 from models.documents import Evidence
 from models.processes import Draft, WorkItem, WorkItemState
-from web import database, security, words, work_view
+from web import charge_rows, database, security, words, work_view
 from web import forms as web_forms
 from web.evidence_files import store
 from web.forms import Filled, Sent
+from web.pages import charges as charge_pages
 
 blueprint = Blueprint("work", __name__)
 
@@ -84,6 +85,10 @@ def _act(item_id: int, attempt: Attempt, sent: Sent) -> ResponseReturnValue:
             flash(_("You have signed. The other officer has to sign as well."), "success")
             return redirect(url_for("work.show", item_id=item_id))
         return _completed(item_id)
+    if action.startswith(charge_rows.ACTION):
+        # A button of the charges: nothing is saved, the page is computed again.
+        charge_rows.change(forms.load(_visible(item_id).form), attempt.data, action)
+        return _page(item_id, attempt)
     if action == "complete":
         database.run(runtime.complete, actor, item_id, attempt.data, key=sent.get("key"))
         return _completed(item_id)
@@ -194,6 +199,7 @@ def _page(item_id: int, attempt: Attempt | None) -> ResponseReturnValue:
         candidates=work_view.candidates(session, item) if desk.may_work else (),
         evidence=work_view.evidence_of(session, item.case_id),
         readonly=not desk.may_work,
+        **(charge_pages.parts(item, form, data) if desk.may_work else {}),
     )
     page = render_template(
         "work/show.html",

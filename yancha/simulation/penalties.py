@@ -9,9 +9,8 @@ from yancha.simulation.visits import party
 
 Data = dict[str, Any]
 
-#: What is broken and what punishes it (L4 art 28; L3 art 126).
+#: What is broken; what punishes it is the charge (L4 art 28; L3 art 126).
 VIOLATED: Final = "《中华人民共和国食品安全法实施条例》第二十八条第一款"
-PUNISHED: Final = "《中华人民共和国食品安全法》第一百二十六条第一款第（十二）项"
 POINTS: Final = ["jurisdiction", "party", "facts", "nature", "basis", "procedure", "proper"]
 
 
@@ -63,14 +62,26 @@ def investigation_report(sheet: Sheet) -> Data:
     if _spared(sheet):
         opinion = "建议依照《中华人民共和国行政处罚法》第三十三条不予行政处罚。"
         return data | {"opinion": opinion, "proposal": "no_penalty", "no_penalty_ground": "minor"}
-    data |= {"proposal": "penalise", "violated_article": VIOLATED, "article": PUNISHED}
+    data |= {"proposal": "penalise", "violated_article": VIOLATED, "party_kind": "organisation"}
     if sheet.happens("warning only", sheet.shares.warning_only):
-        return data | {"opinion": "建议给予警告。", "penalty_kinds": ["warning"]}
+        charge = {"provision": "F126.1", "item": "12"}
+        return data | {
+            "opinion": "建议给予警告。",
+            "penalty_kinds": ["warning"],
+            "charges": [charge],
+        }
     yuan = sheet.dice.choice([5_000, 8_000, 10_000, 20_000])
     return data | {
         "opinion": f"建议给予警告，并处罚款{yuan}元。",
         "penalty_kinds": ["warning", "fine"],
-        "fine_fen": yuan * 100,
+        "charges": [
+            {
+                "provision": "F126.1",
+                "item": "12",
+                "circumstances": ["refused"],
+                "fine_fen": yuan * 100,
+            }
+        ],
     }
 
 
