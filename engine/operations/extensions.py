@@ -38,13 +38,13 @@ def request(step: Step) -> dict[str, object]:
         days=paper.data["extend_days"],
         approver=extension.approver,
     )
-    return {"extension_by": extension.approver}
+    return {"by_discussion": extension.approver == DISCUSSION}
 
 
 def grant(step: Step) -> None:
     """extension.grant: the clock runs longer; the timers that wait for it move."""
     paper, running = here(step, "task_request_extension"), _clock(step)
-    discussed = step.data.get("extension_by") == DISCUSSION
+    discussed = step.data.get("by_discussion") is True
     decision = here(step, "task_discuss_extension" if discussed else "task_approve_extension")
     days = decision.data["decided_days"] if discussed else paper.data["extend_days"]
     approval = Approval(step.actor, paper.data["reason"], discussed)

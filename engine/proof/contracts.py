@@ -52,12 +52,9 @@ def _taken(data: Data) -> Results:
     return [{"unapproved": unapproved} | _dates("approval_due", "preservation_due", "seizure_due")]
 
 
-def _acted(data: Data) -> Results:
+def _acted(_data: Data) -> Results:
     """What was done with seized things ends the seizure, or it goes on until its date."""
-    goes_on, over = {"in_force": True} | _dates("seizure_due"), {"in_force": False}
-    if data.get("seizure_step") == "dispose_early":
-        return [goes_on, over]
-    return [over if data.get("seizure_step") in {"release", "confiscate", "hand_over"} else goes_on]
+    return [{"in_force": True} | _dates("seizure_due"), {"in_force": False}]
 
 
 def _instalments(_data: Data) -> Results:
@@ -76,6 +73,7 @@ READS: Final[Mapping[str, frozenset[str]]] = {
     "inspection.record": frozenset({"performed", "outcome"}),
     "rectification.close": frozenset({"reinspection"}),
     "decision.serve": frozenset({"penalty_decision"}),
+    "measure.take": frozenset({"urgent"}),
 }
 
 #: Topic -> process data before -> everything that it may return.
@@ -89,9 +87,7 @@ RESULTS: Final[dict[str, Callable[[Data], Results]]] = {
     "preservation.lapse": lambda _data: [{"lapsed": True}],
     "seizure.act": _acted,
     "seizure.lapse": lambda _data: [{"lapsed": True}],
-    "extension.request": lambda _data: [
-        {"extension_by": one} for one in ("leader", "collective_discussion")
-    ],
+    "extension.request": lambda _data: [{"by_discussion": one} for one in (False, True)],
     "deferral.grant": _instalments,
     "deferral.settle": _instalments,
 }

@@ -3,6 +3,7 @@
 from typing import Final
 
 from engine.proof.events import called, done, fired
+from engine.proof.measures import MEASURES
 from engine.proof.rules import Before, Follows, Rule
 
 _DECIDED = done("task_decide_penalty", penalty_decision=("penalise", "no_penalty"))
@@ -144,4 +145,5 @@ RULES: Final[tuple[Rule, ...]] = (
         done("task_inspect_school", performed="no"),
         (called("inspection.not_performed"),),
     ),
+    *MEASURES,
 )

@@ -314,7 +314,7 @@ CLOSURE: Final[tuple[Rule, ...]] = (
         "L5 art 77",
         "A case whose closure was approved ends as closed.",
         _CLOSURE_APPROVED,
-        (ended("end_closed"),),
+        (ended("end_closed", "end_investigation_terminated"),),
     ),
     Before(
         "closed.was_approved",

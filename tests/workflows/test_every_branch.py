@@ -13,7 +13,11 @@ from engine.bpmn import read
 from engine.lint.house import shipped
 from engine.spiff.machine import Machine
 from engine.spiff.parsing import Spec, parse_sources
-from tests.workflows.walks import NOON, WALKS, Walk
+from tests.workflows.side_walks import SIDE_WALKS
+from tests.workflows.walks import NOON, Walk
+from tests.workflows.walks import WALKS as MAIN_WALKS
+
+WALKS = [*MAIN_WALKS, *SIDE_WALKS]
 
 #: Days until each deadline.
 DAYS = {
@@ -26,6 +30,10 @@ DAYS = {
     "defence_due": 7,
     "payment_due": 15,
     "closure_due": 40,
+    "approval_due": 1,
+    "preservation_due": 7,
+    "seizure_due": 30,
+    "instalment_due": 10,
     "public_notice_due": 30,
     "service_due": 10,
 }

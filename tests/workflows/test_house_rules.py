@@ -162,7 +162,7 @@ def test_what_one_approves_another_decides() -> None:
 
 def test_inspections_are_signed_by_both_officers() -> None:
     both = {one.id for one in all_elements() if one.properties.get("officers") == "both"}
-    assert both == {"task_inspect_school", "task_reinspect"}
+    assert both == {"task_inspect_school", "task_reinspect", "task_take_measure"}
 
 
 @pytest.mark.parametrize("file", FILES)
