@@ -5,6 +5,7 @@ from typing import Final
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from engine import document_forms
 from models import clock, settings
 from models.cases import NumberSeries
 
@@ -12,22 +13,9 @@ from models.cases import NumberSeries
 PREFIX_SETTING: Final = "numbers.prefix"
 DEFAULT_PREFIX: Final = "津河北市监"
 
-#: The word that follows the bureau's own, by series; `numbers.<series>` in the settings changes it.
-WORDS: Final = {
-    "inspection": "检",
-    "enforcement": "罚立",
-    "order_to_correct": "责改",
-    "penalty_notice": "罚告",
-    "penalty_decision": "罚",
-    "no_penalty_decision": "不罚",
-    "preservation_notice": "登存",
-    "preservation_release": "解登存",
-    "seizure_decision": "强制",
-    "seizure_extension": "强延",
-    "seizure_release": "解强制",
-    "test_period_notice": "检告",
-    "deferral_notice": "缓缴",
-}
+#: The word that follows the bureau's own, for cases; papers have theirs in the catalogue of forms.
+#: `numbers.<series>` in the settings changes it.
+WORDS: Final = {"inspection": "检", "enforcement": "罚立"}
 
 
 def take(session: Session, series: str, count: int = 1) -> list[str]:
@@ -48,7 +36,8 @@ def take(session: Session, series: str, count: int = 1) -> list[str]:
         execution_options={"populate_existing": True},
     ).one()
     prefix = settings.value_of(session, PREFIX_SETTING, DEFAULT_PREFIX)
-    word = settings.value_of(session, f"numbers.{series}", WORDS[series])
+    known = WORDS.get(series) or document_forms.form(series).word
+    word = settings.value_of(session, f"numbers.{series}", known)
     first = counted - count + 1
     return [f"{prefix}{word}〔{year}〕{number}号" for number in range(first, counted + 1)]
 

@@ -21,8 +21,6 @@ from lxml import etree
 ROOT: Final = Path(__file__).resolve().parent.parent
 FOLDER: Final = ROOT / "web" / "translations"
 CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
-#: The title of a `Paper(…)` in engine/documents.py.
-CHINESE_LITERAL: Final = re.compile(r'Paper\(\s*"([^"]+)"')
 KEYWORDS: Final = {"_l": None, "_n": (1, 2)}
 _CHANGING: Final = (
     "POT-Creation-Date",
@@ -179,8 +177,9 @@ def _chinese_texts() -> Iterator[str]:
 
 
 def _paper_titles() -> Iterator[str]:
-    """Read the official names of papers from the code that issues them."""
-    yield from CHINESE_LITERAL.findall((ROOT / "engine" / "documents.py").read_text("utf-8"))
+    """Read the official names of papers from their catalogue."""
+    text = (ROOT / "workflows" / "document_forms.yaml").read_text(encoding="utf-8")
+    yield from (form["title"] for form in yaml.safe_load(text)["forms"].values())
 
 
 def _strings(value: object) -> Iterator[str]:

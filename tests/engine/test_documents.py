@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 import time_machine
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from engine import documents, numbers
 from engine.authority import CLOCK
+from engine.errors import Invalid
 from engine.transaction import run
 from models import clock
 from models.settings import Setting
@@ -65,30 +67,54 @@ def test_takers_at_the_same_time_get_different_numbers(
     assert {int(number.split("〕")[1][:-1]) for number in flat} == set(range(1, 25))
 
 
+def order(facts: str) -> dict[str, Any]:
+    """An order to correct with all that it must say."""
+    words = {"facts": facts, "basis": "《行政处罚法》第二十八条", "demand": "按规定留样"}
+    return {"party": {"name": "河北区光复道小学"}, "at_once": True} | words
+
+
 def test_a_paper_carries_its_number_and_the_digest_of_its_words(session: Session) -> None:
     case = builders.a_case(session)
-    paper = documents.issue(session, CLOCK, case, "order_to_correct", {"facts": "未留样"})
+    paper = documents.issue(session, CLOCK, case, "order_to_correct", order("未留样"))
     assert (paper.serial, paper.version) == (1, 1)
     assert paper.title == "责令改正通知书"
     assert paper.number.endswith("〕1号")
     assert documents.is_genuine(paper)
-    paper.content = {"facts": "已留样"}
+    paper.content = order("已留样")
     assert not documents.is_genuine(paper)
+
+
+def test_a_paper_without_its_mandatory_content_is_refused_by_field_and_article(
+    session: Session,
+) -> None:
+    case = builders.a_case(session)
+    with pytest.raises(Invalid) as refused:
+        documents.issue(session, CLOCK, case, "order_to_correct", order("未留样") | {"demand": " "})
+    assert refused.value.errors == {
+        "demand": [
+            {
+                "code": "document.field_missing",
+                "params": {"field": "改正内容", "article": "L1 art 28"},
+            }
+        ]
+    }
+    assert documents.newest(session, case, "order_to_correct") is None
+    assert numbers.next_number(session, "order_to_correct").endswith("〕1号")
 
 
 def test_a_second_version_keeps_the_number_and_the_first(session: Session) -> None:
     case = builders.a_case(session)
-    first = documents.issue(session, CLOCK, case, "order_to_correct", {"facts": "未留样"})
-    second = documents.reissue(session, CLOCK, first, {"facts": "留样不足"})
+    first = documents.issue(session, CLOCK, case, "order_to_correct", order("未留样"))
+    second = documents.reissue(session, CLOCK, first, order("留样不足"))
     assert (second.serial, second.version, second.number) == (1, 2, first.number)
-    assert first.content == {"facts": "未留样"}
+    assert first.content == order("未留样")
     assert documents.newest(session, case, "order_to_correct") is second
 
 
 def test_a_second_paper_of_a_kind_has_its_own_number(session: Session) -> None:
     case = builders.a_case(session)
-    first = documents.issue(session, CLOCK, case, "order_to_correct", {"facts": "一"})
-    second = documents.issue(session, CLOCK, case, "order_to_correct", {"facts": "二"})
+    first = documents.issue(session, CLOCK, case, "order_to_correct", order("一"))
+    second = documents.issue(session, CLOCK, case, "order_to_correct", order("二"))
     assert second.serial == 2
     assert second.number != first.number
 
