@@ -32,6 +32,9 @@ def user_commands() -> None:
 @click.option("--role", "roles", type=ROLE, multiple=True, help="May be given several times.")
 @click.option("--office", help="Code or name of the office.")
 @click.option("--certificate", "certificate_no", help="Number of the enforcement certificate.")
+@click.option(
+    "--legal-qualification", is_flag=True, help="Holds 法律职业资格, as a legal reviewer must."
+)
 @click.option("--language", type=click.Choice(["zh", "en"]), default="zh")
 def add(username: str, **options: Any) -> None:
     """Create an account; its password is printed once and must be changed."""

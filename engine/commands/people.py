@@ -27,6 +27,7 @@ def create_user(
     roles: Iterable[str] = (),
     office: str | None = None,
     certificate_no: str | None = None,
+    legal_qualification: bool = False,
     language: str = "zh",
 ) -> tuple[User, str]:
     """Create an account; the random password is told once and must be changed."""
@@ -42,6 +43,7 @@ def create_user(
     user.password = passwords.hash_password(password)
     user.must_change_password = True
     user.certificate_no, user.language = certificate_no or None, language
+    user.legal_qualification = legal_qualification
     user.office_id = office_of(session, office).id if office else None
     user.roles = roles_of(session, roles)
     session.add(user)
@@ -56,6 +58,7 @@ def create_user(
         roles=sorted(user.role_names),
         office=user.office_id,
         certificate_no=user.certificate_no,
+        legal_qualification=legal_qualification,
     )
     return user, password
 
@@ -117,8 +120,9 @@ def edit_user(
     roles: Iterable[str] | None = None,
     office: str | None = None,
     certificate_no: str | None = None,
+    legal_qualification: bool | None = None,
 ) -> User:
-    """Change name, roles, office or certificate of a person; what is None stays."""
+    """Change name, roles, office or proofs of a person; what is None stays."""
     require_role(actor, "administrator")
     user = user_named(session, username)
     before = _facts(user)
@@ -134,6 +138,8 @@ def edit_user(
     if certificate_no is not None and certificate_no != (user.certificate_no or ""):
         _expect_free_certificate(session, certificate_no)
         user.certificate_no = certificate_no or None
+    if legal_qualification is not None:
+        user.legal_qualification = legal_qualification
     after = _facts(user)
     if after != before:
         audit.record(
@@ -184,6 +190,7 @@ def _facts(user: User) -> dict[str, object]:
         "roles": sorted(user.role_names),
         "office": user.office_id,
         "certificate_no": user.certificate_no,
+        "legal_qualification": user.legal_qualification,
     }
 
 

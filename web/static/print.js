@@ -1,2 +1,6 @@
 // The button that opens the printer's dialog; the browser's own menu does the same.
-document.querySelector("[data-print]")?.addEventListener("click", () => window.print());
+const printer = document.querySelector("[data-print]");
+if (printer) {
+  printer.hidden = false;
+  printer.addEventListener("click", () => window.print());
+}

@@ -1,0 +1,72 @@
+"""The annual plan (年度计划): its measures word for word, who answers, what each announces."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from engine import plans
+from models import clock
+from models.plans import Measure, Plan, PlannedCampaign
+from web import database
+
+blueprint = Blueprint("plan", __name__, url_prefix="/plan")
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter with its measures."""
+
+    number: int
+    title: dict[str, Any]
+    measures: list[Measure]
+
+
+@blueprint.get("")
+def index() -> ResponseReturnValue:
+    """Show one plan: the one asked for, else that of this year, else the newest."""
+    session = database.session()
+    known = session.scalars(select(Plan).order_by(Plan.archive, Plan.year.desc(), Plan.id)).all()
+    plan = _chosen(session, known, request.args.get("plan", ""))
+    if plan is None:
+        return render_template("plan/index.html", plan=None, known=known)
+    view = plans.year_view(session, plan.year, clock.now())
+    return render_template(
+        "plan/index.html",
+        plan=plan,
+        known=known,
+        chapters=_chapters(plan),
+        entries=[one for one in view.entries if one.planned.plan_id == plan.id],
+        milestones=[one for one in view.milestones if one.measure.plan_id == plan.id],
+        provisional=view.provisional,
+    )
+
+
+def _chosen(session: Session, known: Sequence[Plan], wanted: str) -> Plan | None:
+    this = clock.today().year
+    asked = next((one for one in known if one.key == wanted), None)
+    current = next((one for one in known if one.year == this and not one.archive), None)
+    plan = asked or current or next(iter(known), None)
+    if plan is None:
+        return None
+    return session.scalars(
+        select(Plan)
+        .where(Plan.id == plan.id)
+        .options(
+            selectinload(Plan.measures),
+            selectinload(Plan.campaigns).selectinload(PlannedCampaign.measure),
+        )
+    ).one()
+
+
+def _chapters(plan: Plan) -> list[Chapter]:
+    chapters: dict[int, Chapter] = {}
+    for measure in plan.measures:
+        title = measure.content.get("chapter", {})
+        number = int(title.get("n", 0))
+        chapters.setdefault(number, Chapter(number, title, [])).measures.append(measure)
+    return [chapters[number] for number in sorted(chapters)]
