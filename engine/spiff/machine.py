@@ -10,12 +10,14 @@ from uuid import UUID
 from SpiffWorkflow.bpmn.specs.defaults import EndEvent
 from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
 from SpiffWorkflow.bpmn.util.event import BpmnEvent
+from SpiffWorkflow.exceptions import TaskNotFoundException
 from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import Broken, Conflict
 from engine.spiff import codec
 from engine.spiff.elements import Deadline
 from engine.spiff.parsing import Spec, UserTask
+from engine.spiff.pruning import prune
 from engine.spiff.workflow import Operate, Workflow
 from models import clock
 
@@ -85,7 +87,10 @@ class Machine:
 
         Raises Conflict when the task does not wait.
         """
-        task = self._workflow.get_task_from_id(UUID(hex=task_id))
+        try:
+            task = self._workflow.get_task_from_id(UUID(hex=task_id))
+        except TaskNotFoundException:  # it was completed so long ago that it is pruned
+            task = None
         if task is None or not task.has_state(TaskState.READY):
             raise Conflict("work_item.not_waiting")
         task.data.update(outcomes)
@@ -183,6 +188,7 @@ class Machine:
             automatic = [t for t in self._tasks(TaskState.READY) if not t.task_spec.manual]
             if not automatic:
                 break
+        prune(workflow)
         if workflow.bpmn_events:
             raise Broken("event.uncaught", event=str(workflow.bpmn_events[0].event_definition))
         if not self.ended and not self._tasks(TaskState.READY | TaskState.WAITING):

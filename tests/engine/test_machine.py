@@ -184,6 +184,17 @@ def test_four_hundred_turns_of_a_loop_neither_stall_nor_end() -> None:
     assert machine.end == "end"
 
 
+def test_the_state_of_a_long_loop_does_not_grow() -> None:
+    spec = parse_sources("loop", {"loop": LOOP.format(task='<userTask id="task"/>')})
+    machine = Machine.start(spec, Operations(), {})
+    sizes = []
+    for _ in range(40):
+        machine.complete(machine.waiting()[0].task_id, {"done": False})
+        sizes.append(len(state.plain(state.encode(machine))[0][0]))
+
+    assert sizes[-1] == sizes[5]
+
+
 def test_a_process_that_goes_round_in_circles_is_stopped() -> None:
     task = '<task id="task"/>'
     spec = parse_sources("loop", {"loop": LOOP.format(task=task)})
