@@ -36,6 +36,24 @@ def test_what_no_read_article_says_is_marked_as_a_setting() -> None:
     assert settings == ["2.2", "2.3", "2.6", "5.4", "5.5"]
 
 
+@pytest.mark.parametrize(
+    ("name", "items", "key", "settings"),
+    [
+        ("producer", 35, 9, ["9.2"]),
+        ("seller", 33, 7, ["9.2", "12.3"]),
+        ("caterer", 30, 10, ["2.4"]),
+        ("quality_system", 29, 7, ["2.1", "2.3", "9.2", "9.3"]),
+    ],
+)
+def test_each_kind_of_premises_has_a_checklist_with_articles(
+    name: str, items: int, key: int, settings: list[str]
+) -> None:
+    found = checklists.load(name)
+
+    assert (len(found), sum(item.key for item in found)) == (items, key)
+    assert [item.no for item in found if item.status is Status.SETTING] == settings
+
+
 def test_answers_survive_storing() -> None:
     stored = {"1.1": {"result": 2, "note": "许可证过期", "affects_safety": True, "evidence": [7]}}
 
