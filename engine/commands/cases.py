@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from engine import audit, notices, runtime
 from engine.authority import Actor, facts_of, require_office, require_role
 from engine.errors import Conflict, Forbidden, Invalid, NotFound
+from engine.operations.measures import expect_none_in_force
 from models.campaigns import Coverage, Target
 from models.cases import Case, CaseKind, CaseOfficer, CaseState
 
@@ -19,6 +20,7 @@ MAY_END = {
 def cancel(session: Session, actor: Actor, case_id: int, reason: str) -> Case:
     """Give up a case; a target that nobody visited is carried over with the reason."""
     case = _case_to_end(session, actor, case_id, reason)
+    expect_none_in_force(session, case)
     runtime.cancel(session, actor, case, reason.strip())
     _carry_over(session, case, reason.strip())
     _tell(session, case, "case.cancelled", reason.strip())
