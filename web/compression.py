@@ -25,7 +25,7 @@ def _compress(response: Response) -> Response:
     if not path.endswith(KINDS):
         return response
     response.vary.add("Accept-Encoding")
-    if "gzip" in request.accept_encodings and request.range is None:
+    if request.accept_encodings["gzip"] and request.range is None:
         response.direct_passthrough = False
         response.set_data(_packed(path, response.get_data()))
         response.headers["Content-Encoding"] = "gzip"

@@ -78,7 +78,7 @@ def _trees() -> Iterator[ast.AST]:
 
 def _codes() -> set[str]:
     return {
-        call.args[0].value
+        str(call.args[0].value)
         for tree in _trees()
         for call in ast.walk(tree)
         if isinstance(call, ast.Call)
@@ -92,7 +92,7 @@ def _codes() -> set[str]:
 def _deeds() -> set[str]:
     """The actions that are recorded with a case; those of the bureau have no page."""
     return {
-        call.args[2].value
+        str(call.args[2].value)
         for tree in _trees()
         for call in ast.walk(tree)
         if isinstance(call, ast.Call)
