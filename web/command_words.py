@@ -22,4 +22,12 @@ COMMAND_ERRORS: Final = {
     "subject.unknown": _l("There is no such subject."),
     "user.unknown": _l("There is no such person."),
     "work_item.not_waiting": _l("The process does not wait here any more."),
+    "setting.wrong": _l("Nothing is saved: some values are not right; see the marked fields."),
+    "setting.unknown": _l("There is no such setting."),
+    "setting.no_text": _l("Write at most %(max)s characters."),
+    "setting.no_number": _l("Write a whole number within the limits of this setting."),
+    "setting.no_pair": _l("Write two numbers, the smaller one first."),
+    "setting.no_flag": _l("Choose one of the two."),
+    "import.gone": _l("This file is not here any more; send it again."),
+    "import.unknown_kind": _l("Such files cannot be imported."),
 }

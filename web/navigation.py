@@ -48,6 +48,7 @@ _PLACES: Final = {
     "people": (_l("People and offices"), "users"),
     "models": (_l("Process models"), "sitemap"),
     "incidents": (_l("Incidents"), "alert-triangle"),
+    "settings": (_l("Settings"), "settings"),
     "more": (_l("More"), "menu-2"),
 }
 
@@ -61,7 +62,7 @@ def navigation() -> list[Section]:
     ]
     administration = ["models"]
     if security.has_role(*ADMINISTRATION):
-        administration = ["people", "models", "incidents"]
+        administration = ["people", "models", "incidents", "settings"]
     sections.append(Section(_("System"), _entries(*administration)))
     return [section for section in sections if section.entries]
 

@@ -173,6 +173,20 @@ def _with_unit(number: int, unit: str) -> str:
     return str(make()) if make else f"{number} {unit}"
 
 
+_UNITS: Final = {
+    "working_day": _l("working days"),
+    "day": _l("calendar days"),
+    "month": _l("months"),
+    "year": _l("years"),
+    "hour": _l("hours"),
+}
+
+
+def clock_unit(unit: str) -> str:
+    """Return what a term is counted in."""
+    return str(_UNITS.get(unit, unit))
+
+
 def clock_law(how: Mapping[str, Any]) -> str:
     """Return the law and article of a term."""
     law = how.get("law") or {}

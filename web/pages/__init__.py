@@ -23,6 +23,7 @@ from web.pages import (
     people,
     plan,
     search,
+    settings,
     start,
     subjects,
     work,
@@ -51,5 +52,6 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     imports.blueprint,
     plan.blueprint,
     people.blueprint,
+    settings.blueprint,
     more.blueprint,
 )

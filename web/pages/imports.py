@@ -16,7 +16,7 @@ from engine.imports.returned import bad_rows
 from engine.imports.rows import Checked, check_file
 from models.accounts import Office
 from models.subjects import SubjectKind
-from web import acts, database, file_words, intake, languages, security
+from web import acts, database, file_words, intake, languages, security, sent_files
 from web.deposits import Deposit, Deposits
 
 blueprint = Blueprint("imports", __name__, url_prefix="/imports")
@@ -56,7 +56,7 @@ def send() -> ResponseReturnValue:
     except Invalid as error:
         flash(acts.said(error), "danger")
         return redirect(back, 303)
-    name = PurePath((upload.filename if upload else "") or "").name[:200]
+    name = sent_files.name_of("file")
     deposit = _deposits().put(security.actor(), content, what=kind.key, file=name)
     return redirect(address_of("imports.columns", name=deposit.name), 303)
 

@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from engine import plans
+from engine import plan_files, plans
+from engine.data_files import DataFileError
+from engine.errors import Invalid
 from models import clock
 from models.plans import Measure, Plan, PlannedCampaign
-from web import database
+from web import acts, data_file_words, database, security, sent_files
 
 blueprint = Blueprint("plan", __name__, url_prefix="/plan")
 
@@ -44,6 +47,23 @@ def index() -> ResponseReturnValue:
         milestones=[one for one in view.milestones if one.measure.plan_id == plan.id],
         provisional=view.provisional,
     )
+
+
+@blueprint.post("")
+def bring_in() -> ResponseReturnValue:
+    """Bring in a plan from a file; the same again changes nothing."""
+    try:
+        name, content = sent_files.small("file")
+        data = plan_files.read_plan(content, name)
+        database.run(plans.import_plan, security.actor(), data)
+    except DataFileError as error:
+        flash("\n".join(data_file_words.lines(error)), "danger")
+    except Invalid as error:
+        flash(acts.said(error), "danger")
+    else:
+        flash(_("The plan is brought in."), "success")
+        return redirect(url_for("plan.index", plan=data.key), 303)
+    return redirect(url_for("plan.index"), 303)
 
 
 def _chosen(session: Session, known: Sequence[Plan], wanted: str) -> Plan | None:
