@@ -181,7 +181,7 @@ def test_a_warning_comes_first_and_a_fine_only_after_a_refusal() -> None:
 def test_a_missing_goods_value_names_rule_and_article(provision: str) -> None:
     with pytest.raises(Invalid) as refused:
         a_band(provision)
-    (problem,) = refused.value.errors["goods_value_fen"]
+    problem: Any = refused.value.errors["goods_value_fen"][0]
     assert problem["code"] == "charge.goods_value_missing"
     assert problem["params"]["rule"] == provision
     assert problem["params"]["article"].startswith("《食品安全法》第一百二十")

@@ -77,7 +77,7 @@ def test_one_fen_outside_the_band_is_refused_by_rule_and_article(
     report = REPORT | {"penalty_kinds": ["fine"], "charges": [SPOILED | {"fine_fen": fine}]}
     with pytest.raises(Invalid) as refused:
         bureau.do(case, "task_report_investigation", bureau.pair[0], **report)
-    problem = refused.value.errors["charges.0.fine_fen"][0]
+    problem: Any = refused.value.errors["charges.0.fine_fen"][0]
     assert problem["code"] == code
     assert problem["params"]["rule"] == "F124.1"
     assert problem["params"]["article"] == "《食品安全法》第一百二十四条第一款"
@@ -123,13 +123,7 @@ def test_a_penalty_needs_a_list_of_charges(bureau: Bureau, case: Case, rows: obj
 @pytest.mark.law("F126.1")
 def test_a_duty_is_fined_only_after_an_order_to_correct(bureau: Bureau, case: Case) -> None:
     first = {"provision": "F126.1", "item": "12", "fine_fen": 500_000}
-    assert (
-        refusal(bureau, case, first)
-        == {
-            "charges.0.fine_fen": "charge.correct_first",
-        }
-        or refusal(bureau, case, first)["charges.0.fine_fen"] == "charge.correct_first"
-    )
+    assert refusal(bureau, case, first)["charges.0.fine_fen"] == "charge.correct_first"
     refused = first | {"circumstances": ["refused"]}
     assert accept(bureau, case, refused).fine_fen == 500_000
 
