@@ -2,6 +2,7 @@
 
 import dataclasses
 import hashlib
+from collections.abc import Iterable
 from importlib.resources import files
 
 import orjson
@@ -13,7 +14,7 @@ from engine import audit
 from engine.authority import Actor, require_role
 from engine.bpmn import read
 from engine.errors import Invalid, NotFound
-from engine.lint import lint_all
+from engine.lint import Problem, lint_all
 from engine.lint.house import known
 from engine.safe_xml import parse
 from engine.specs import remembered, spec_of
@@ -99,22 +100,28 @@ def _expect_deployable(process: str, sources: dict[str, str]) -> None:
     files = {f"{name}.bpmn": text.encode() for name, text in sources.items()}
     found = lint_all(files, dataclasses.replace(known(), processes=frozenset()))
     if found:
-        errors: dict[str, list[dict[str, object]]] = {}
-        for problem in found:
-            said: dict[str, object] = {
-                "code": problem.code,
-                "params": dict(problem.params),
-                "element": problem.element,
-                "line": problem.line,
-                "reason": problem.reason,
-            }
-            errors.setdefault(problem.file, []).append(said)
-        raise Invalid("model.refused", errors, reasons=[str(problem) for problem in found])
+        reasons = [str(problem) for problem in found]
+        raise Invalid("model.refused", problems_by_file(found), reasons=reasons)
     for name, text in sources.items():
         if read(text.encode()).process != name:
             raise Invalid("model.wrong_name", file=f"{name}.bpmn")
     if process not in sources:
         raise NotFound("definition.unknown", process=process)
+
+
+def problems_by_file(found: Iterable[Problem]) -> dict[str, list[dict[str, object]]]:
+    """What the linter says, as the errors of an Invalid: file -> problems."""
+    errors: dict[str, list[dict[str, object]]] = {}
+    for problem in found:
+        said: dict[str, object] = {
+            "code": problem.code,
+            "params": dict(problem.params),
+            "element": problem.element,
+            "line": problem.line,
+            "reason": problem.reason,
+        }
+        errors.setdefault(problem.file, []).append(said)
+    return errors
 
 
 def deploy_shipped(session: Session, actor: Actor) -> list[Definition]:

@@ -4,6 +4,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from math import inf
 from typing import Any, Final
 
 from engine.bpmn import Model, read
@@ -16,6 +17,8 @@ from engine.proof.records import RECORDS
 from engine.spiff.parsing import parse_sources
 
 ALL_RULES: Final = (*RULES, *PROCEDURE, *RECORDS)
+#: Rules of the law itself; a changed model stays subject to those that it was subject to.
+LAW: Final = frozenset(rule.id for rule in (*RULES, *PROCEDURE))
 
 
 @dataclass(frozen=True)
@@ -50,10 +53,17 @@ class Proof:
         return asdict(self) | {"holds": self.holds}
 
 
-def prove(process: str, sources: Mapping[str, str], *, first_only: bool = False) -> Proof:
+def prove(
+    process: str,
+    sources: Mapping[str, str],
+    *,
+    first_only: bool = False,
+    seconds: float = inf,
+) -> Proof:
     """Explore a process with what it calls and judge it.
 
-    With `first_only` one reason against it is enough: what it does not say is not proved.
+    With `first_only` one reason against it is enough: what it does not say is not proved. A
+    process that takes longer than the seconds counts as not proved.
     """
     began = time.perf_counter()
     spec = parse_sources(process, sources)
@@ -63,7 +73,7 @@ def prove(process: str, sources: Mapping[str, str], *, first_only: bool = False)
         return Proof(process, 0, 0, 0.0, False, (), tuple(drawn))
     liveness = Liveness(models.values())
     explorer = Explorer(spec, [*_expressions(models)], _sets(models), ALL_RULES, liveness)
-    found = explorer.explore(first_only=first_only)
+    found = explorer.explore(first_only=first_only, seconds=seconds)
     unsound = []
     if not (first_only and found.violations):
         unsound = [*_unfinished(found), *_dead(found, models)]

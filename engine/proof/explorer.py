@@ -1,8 +1,10 @@
 """Explores a model with the real engine: every submission, every result, timers fire or not."""
 
+import time
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any, Final
 
 import orjson
@@ -132,13 +134,20 @@ class Explorer:
         self._found = Exploration({}, 0, set(), [], [])
         self._broken: set[str] = set()
 
-    def explore(self, *, first_only: bool = False) -> Exploration:
-        """Visit every state; with `first_only` stop at the first rule that is broken."""
+    def explore(self, *, first_only: bool = False, seconds: float = inf) -> Exploration:
+        """Visit every state; with `first_only` stop at the first rule that is broken.
+
+        What is not done after so many seconds is broken: nothing half proved counts.
+        """
+        until = time.monotonic() + seconds
         queue: deque[State] = deque()
         for machine, events in self._starts():
             self._arrive(machine, events, None, queue)
         while queue and len(self._found.states) <= MAX_STATES:
             if first_only and self._found.violations:
+                return self._found
+            if time.monotonic() > until:
+                self._violate("size", f"not proved within {seconds:g} seconds", [], [])
                 return self._found
             state = queue.popleft()
             if not state.ended:

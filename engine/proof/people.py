@@ -45,6 +45,18 @@ _TERMS: Final = {
     "notice.serve": "defence_due",
     "rectification.order": "rectification_due",
 }
+#: Clock -> the operations that stop it because its term was kept.
+_MEETS: Final = {
+    "case_due": ("penalty.decide",),
+    "closure_due": ("case.close",),
+    "defence_due": (),
+    "filing_due": ("filing.record", "case.close"),
+    "payment_due": ("payment.record",),
+    "publication_due": ("publication.publish",),
+    "rectification_due": ("rectification.close",),
+    "review_due": ("notice.issue", "penalty.propose"),
+    "service_due": (),
+}
 
 
 def violations(spec: Spec, models: Mapping[str, Model]) -> Iterator[Violation]:
@@ -60,6 +72,7 @@ def violations(spec: Spec, models: Mapping[str, Model]) -> Iterator[Violation]:
             if name and name not in dates:
                 yield _broken("due_is_set", f"Nothing computes {name} of {task.element}.", task)
     yield from _operations(models)
+    yield from _clocks(spec, models)
 
 
 def _role(task: UserTask) -> Iterator[Violation]:
@@ -103,6 +116,19 @@ def _operations(models: Mapping[str, Model]) -> Iterator[Violation]:
                     f"{task.id} must say that it sets {', '.join(sorted(expected)) or 'nothing'}."
                 )
                 yield _drawn("operation.sets", words, place)
+
+
+def _clocks(spec: Spec, models: Mapping[str, Model]) -> Iterator[Violation]:
+    """Every clock that starts is met somewhere: by an operation or by completing a task."""
+    met = {name for task in spec.user_tasks.values() for name in task.meets}
+    tasks = [(model, task) for model in models.values() for task in model.of_kind("serviceTask")]
+    topics = {task.topic for _model, task in tasks}
+    met.update(name for name, by in _MEETS.items() if not topics.isdisjoint(by))
+    for model, task in tasks:
+        for name in task.listed("sets"):
+            if name in _MEETS and name not in met:
+                words = f"Nothing stops the clock {name} when its term is kept."
+                yield _drawn("clock.is_met", words, f"{model.process}:{task.id}")
 
 
 def _dates(models: Mapping[str, Model]) -> frozenset[str]:

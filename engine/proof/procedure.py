@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from engine.proof.events import called, done, ended, fired
-from engine.proof.rules import Before, Follows, Rule
+from engine.proof.events import Event, called, done, ended, fired
+from engine.proof.rules import AtMostOnce, Before, Follows, Rule
 
 _INVESTIGATE = ("INVESTIGATE_GENERAL", "INVESTIGATE_KEY", "STOP")
 _RETURNED_PENALTY = done("task_approve_penalty", penalty_approval="returned")
@@ -11,6 +11,20 @@ _RETURNED_DECISION = done("task_decide_penalty", penalty_decision="returned")
 _REPORTED = done("task_report_investigation")
 _DECLINED = done("task_decide_filing", filing_decision="declined")
 _CLOSURE_APPROVED = done("task_approve_closure", closure="approved")
+
+
+def _is_end(event: Event) -> bool:
+    return event.kind == "ended"
+
+
+SHAPE: Final[tuple[Rule, ...]] = (
+    AtMostOnce(
+        "soundness.one_end",
+        "design.md section 6",
+        "A case reaches one end, and once.",
+        _is_end,
+    ),
+)
 
 INSPECTION: Final[tuple[Rule, ...]] = (
     Before(
@@ -83,6 +97,13 @@ INSPECTION: Final[tuple[Rule, ...]] = (
         "Only what was recorded as not performed ends so.",
         ended("end_not_performed"),
         ((called("inspection.not_performed"),),),
+    ),
+    Before(
+        "completed.was_recorded",
+        "L6 arts 21, 35",
+        "Only an inspection whose result was recorded ends as completed.",
+        ended("end_completed"),
+        ((called("inspection.record"),),),
     ),
     Follows(
         "handed_over.ends_so",
@@ -325,4 +346,4 @@ CLOSURE: Final[tuple[Rule, ...]] = (
     ),
 )
 
-PROCEDURE: Final = (*INSPECTION, *FILING, *PENALTY, *CLOSURE)
+PROCEDURE: Final = (*SHAPE, *INSPECTION, *FILING, *PENALTY, *CLOSURE)

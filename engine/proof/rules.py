@@ -1,4 +1,4 @@
-"""The two kinds of temporal rule: what must come before, and what must follow before the end."""
+"""The kinds of temporal rule: what comes before, what follows before the end, what happens once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -94,4 +94,28 @@ class Follows:
 
     def concerns(self, events: Sequence[Event]) -> bool:
         """Whether the trigger occurs at all."""
+        return any(self.trigger(event) for event in events)
+
+
+@dataclass(frozen=True)
+class AtMostOnce:
+    """`trigger` happens once and no second time."""
+
+    id: str
+    article: str
+    words: str
+    trigger: Question
+
+    def reads(self, memory: Memory, event: Event) -> tuple[Memory, bool]:
+        """Remember that it happened."""
+        if not self.trigger(event):
+            return memory, False
+        return frozenset({0}), bool(memory)
+
+    def at_end(self, memory: Memory) -> bool:
+        """It need not happen."""
+        return False
+
+    def concerns(self, events: Sequence[Event]) -> bool:
+        """Whether it occurs at all."""
         return any(self.trigger(event) for event in events)

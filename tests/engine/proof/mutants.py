@@ -1,6 +1,5 @@
 """Spoils a model in every mechanical way: one small change a mutant."""
 
-import copy
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -37,7 +36,7 @@ class _Copy:
 
     def __init__(self, text: str) -> None:
         self.root = etree.fromstring(text.encode())
-        self.process = self.root.find(bpmn("process"))
+        self.process = next(self.root.iter(bpmn("process")))
 
     def get(self, identity: str) -> Node:
         """The element with this id."""
@@ -69,9 +68,10 @@ class _Copy:
         target = flow.get("targetRef", "")
         self.process.remove(flow)
         if not self.into(target):
-            self._remove_alone(target)
+            self.remove_alone(target)
 
-    def _remove_alone(self, identity: str) -> None:
+    def remove_alone(self, identity: str) -> None:
+        """Take out what nothing leads to any more, and what only that leads to."""
         for edge in self.edges(identity):
             self.remove_edge(edge)
         self._remove(identity)
@@ -122,8 +122,7 @@ def mutants(process: str, text: str) -> Iterator[Mutant]:
     """Every mechanical change of one model."""
     original = _Copy(text)
     for kind, place, change in _changes(original):
-        spoilt = copy.deepcopy(original)
-        spoilt.process = spoilt.root.find(bpmn("process"))
+        spoilt = _Copy(text)
         change(spoilt)
         yield Mutant(process, kind, place, spoilt.text())
 
@@ -141,9 +140,13 @@ def _nodes(model: _Copy) -> Iterator[tuple[str, str, Change]]:
     for node in model.process:
         identity = node.get("id", "")
         if local(node) in _STEPS and len(model.out_of(identity)) == 1:
-            yield "drop node", identity, lambda copy, identity=identity: copy.bridge(identity)
+            yield "drop node", identity, _bridged(identity)
         if local(node) == "parallelGateway":
             yield "make gateway exclusive", identity, _exclusive(identity)
+
+
+def _bridged(identity: str) -> Change:
+    return lambda model: model.bridge(identity)
 
 
 def _exclusive(identity: str) -> Change:
@@ -199,7 +202,7 @@ def _without(identity: str) -> Change:
         source = flow.get("sourceRef", "")
         model.remove_flow(flow)
         if len(model.out_of(source)) == 1:
-            model.get(source).attrib.pop("default", None)
+            model.get(source).attrib.pop("default", "")
 
     return change
 
@@ -210,7 +213,7 @@ def _rewired(identity: str, target: str) -> Change:
         before = flow.get("targetRef", "")
         model.lead(flow, target)
         if not model.into(before):
-            model._remove_alone(before)
+            model.remove_alone(before)
 
     return change
 
@@ -220,17 +223,20 @@ def _timers(model: _Copy) -> Iterator[tuple[str, str, Change]]:
     for event in model.process.iter(bpmn("boundaryEvent"), bpmn("intermediateCatchEvent")):
         identity = event.get("id", "")
         if local(event) == "boundaryEvent":
-            yield (
-                "drop timer",
-                identity,
-                lambda copy, identity=identity: copy.remove_edge(copy.get(identity)),
-            )
+            yield "drop timer", identity, _untimed(identity)
             yield "turn interruption", identity, _interruption(identity)
         date = next(event.iter(bpmn("timeDate")), None)
         if date is not None:
             for other in variables:
                 if other != (date.text or "").strip():
                     yield "swap date", f"{identity} => {other}", _dated(identity, other)
+
+
+def _untimed(identity: str) -> Change:
+    def change(model: _Copy) -> None:
+        model.remove_edge(model.get(identity))
+
+    return change
 
 
 def _interruption(identity: str) -> Change:
