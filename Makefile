@@ -32,7 +32,7 @@ test: install browser ## Run all tests that need nothing outside this folder
 	$(BIN)/python -m pytest $(PYTEST_FLAGS) --durations=15 --ignore=tests/acceptance $(ARGS)
 
 acceptance: install browser tck ## Run what reads ../shared/data (YANCHA_SHARED)
-	$(BIN)/python -m pytest $(PYTEST_FLAGS) --durations=5 tests/acceptance $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile --durations=5 tests/acceptance $(ARGS)
 
 check: install ## Formats, lints, types, arrows between rooms, templates, languages, migrations, models
 	@bash tools/check.sh
