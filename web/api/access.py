@@ -5,11 +5,26 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from flask_security import current_user
+from flask_smorest import Blueprint
 from sqlalchemy import Select, SQLColumnExpression, tuple_
+from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import BadRequest, Unauthorized
 
 from web import database
 from web.paging import read_cursor, write_cursor
+
+
+class _Parser(FlaskParser):
+    """Lets the schema decide what is unknown; the library's default drops it in silence."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION = {"query": None, "json": None}
+
+
+class Area(Blueprint):
+    """The paths of one area."""
+
+    ARGUMENTS_PARSER = _Parser()
+
 
 P = ParamSpec("P")
 T = TypeVar("T")

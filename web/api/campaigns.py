@@ -3,16 +3,15 @@
 from typing import Any
 
 from flask.typing import ResponseReturnValue
-from flask_smorest import Blueprint
 from sqlalchemy import func, select
 
 from engine.errors import NotFound
 from models.campaigns import Campaign, Coverage, Target
 from web import database
 from web.api import schemas
-from web.api.access import authenticated, page
+from web.api.access import Area, authenticated, page
 
-blueprint = Blueprint("campaigns_api", __name__, description="专项行动")
+blueprint = Area("campaigns_api", __name__, description="专项行动")
 
 
 @blueprint.get("/campaigns")

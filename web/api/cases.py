@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Response
 from flask.typing import ResponseReturnValue
-from flask_smorest import Blueprint
 from sqlalchemy import select
 
 from engine import visibility
@@ -14,9 +13,9 @@ from models.clocks import Clock
 from models.processes import ProcessInstance, WorkItem, WorkItemState
 from web import database, security
 from web.api import schemas
-from web.api.access import authenticated, page
+from web.api.access import Area, authenticated, page
 
-blueprint = Blueprint("cases", __name__, description="案卷")
+blueprint = Area("cases", __name__, description="案卷")
 
 
 @blueprint.get("/cases")

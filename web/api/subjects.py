@@ -3,17 +3,16 @@
 from typing import Any
 
 from flask.typing import ResponseReturnValue
-from flask_smorest import Blueprint
 from sqlalchemy import select
 
 from engine.errors import NotFound
 from models.subjects import Subject
 from web import database
 from web.api import schemas
-from web.api.access import authenticated, page
+from web.api.access import Area, authenticated, page
 from web.worklist import pattern
 
-blueprint = Blueprint("subjects", __name__, description="检查对象")
+blueprint = Area("subjects", __name__, description="检查对象")
 
 
 @blueprint.get("/subjects")

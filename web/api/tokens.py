@@ -1,7 +1,6 @@
 """Logging in for programs: name and password give a token for the header."""
 
 from flask.typing import ResponseReturnValue
-from flask_smorest import Blueprint
 from sqlalchemy import select
 from werkzeug.exceptions import Unauthorized
 
@@ -10,8 +9,9 @@ from models import clock
 from models.accounts import User
 from web import database, security
 from web.api import schemas
+from web.api.access import Area
 
-blueprint = Blueprint("tokens", __name__, description="Login for programs")
+blueprint = Area("tokens", __name__, description="Login for programs")
 
 
 @blueprint.post("/token")

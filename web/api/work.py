@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import Response, request
 from flask.typing import ResponseReturnValue
-from flask_smorest import Blueprint
 from werkzeug.exceptions import PreconditionRequired
 
 from engine import inbox, runtime, visibility
@@ -15,10 +14,10 @@ from engine.errors import NotFound
 from models.processes import Draft, WorkItem
 from web import database, security
 from web.api import schemas
-from web.api.access import authenticated, cursor
+from web.api.access import Area, authenticated, cursor
 from web.paging import write_cursor
 
-blueprint = Blueprint("work_api", __name__, description="待办")
+blueprint = Area("work_api", __name__, description="待办")
 
 
 @blueprint.get("/work-items")
