@@ -70,7 +70,7 @@ class Kind:
         return [
             Field(
                 name,
-                TITLES.get(name, name),
+                TITLES.get(f"{self.key}.{name}", TITLES.get(name, name)),
                 getattr(cell, "must_be_filled", False),
                 tuple(getattr(cell, "headings", ())),
             )
@@ -97,7 +97,9 @@ def _officers(
     return import_officers(session, actor, checked, with_passwords=chosen.with_passwords)
 
 
+#: Field -> its name; what is another thing in another file comes first.
 TITLES: Final = {
+    "officers.name": _l("Full name"),
     "name": _l("Name"),
     "licence": _l("Licence"),
     "kind": _l("Kind"),
