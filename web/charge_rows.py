@@ -10,12 +10,13 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from engine import bands, charges, similar
+from engine import bands, charges, similar, tracks
 from engine.authority import Actor
 from engine.charges import Assessment
 from engine.forms import Component, Form
 from engine.forms.charges import CIRCUMSTANCES, CRIME_MARKS, MOST_CHARGES, SERIOUS_MARKS, read_row
 from engine.similar import PastCharge
+from engine.tracks import Track
 from models import legal_settings
 from models.cases import Case
 from models.legal_settings import LegalSetting
@@ -125,6 +126,8 @@ class View:
 
     lines: Sequence[Line]
     actor: Actor
+    #: What follows for the case as a whole; None while no charge can be assessed.
+    track: Track | None = None
 
     @property
     def fine_fen(self) -> int:
@@ -141,7 +144,11 @@ class View:
 
 
 def view(
-    session: Session, actor: Actor, case: Case, rows: Sequence[tuple[int, Mapping[str, Any]]]
+    session: Session,
+    actor: Actor,
+    case: Case,
+    rows: Sequence[tuple[int, Mapping[str, Any]]],
+    data: Mapping[str, Any],
 ) -> View:
     """Assess rows as they stand on the page, also when they are not complete."""
     tidy = [read_row(row, place)[0] for place, (_number, row) in enumerate(rows)]
@@ -157,7 +164,24 @@ def view(
         )
         for (number, row), one in zip(rows, assessed, strict=True)
     ]
-    return View(lines=lines or [Line(number=0, row={})], actor=actor)
+    track = _track(session, case, data, assessed) if any(one.band for one in assessed) else None
+    return View(lines=lines or [Line(number=0, row={})], actor=actor, track=track)
+
+
+def _track(
+    session: Session, case: Case, data: Mapping[str, Any], assessed: Sequence[Assessment]
+) -> Track:
+    rows, kinds = [one.row for one in assessed], data.get("penalty_kinds", ())
+    goods = [int(row.get("goods_value_fen", 0)) for row in rows]
+    facts = tracks.facts_of(
+        session,
+        case,
+        {**data, "proposal": "penalise"},
+        kinds=kinds,
+        fine_fen=charges.total_fine(rows),
+        confiscated_fen=charges.total_gains(rows) + tracks.confiscated_goods(kinds, goods),
+    )
+    return tracks.track_of(facts)
 
 
 def of_form(
@@ -168,7 +192,7 @@ def of_form(
         if component.widget == "charges":
             stored = data.get(key)
             rows = [one for one in stored if isinstance(one, dict)] if stored else []
-            return view(session, actor, case, list(enumerate(rows)))
+            return view(session, actor, case, list(enumerate(rows)), data)
     return None
 
 
@@ -239,6 +263,8 @@ def globals_of_templates() -> dict[str, Any]:
         "charge_groups": groups,
         "charge_marks": MARKS,
         "tiers_setting": setting_of(legal_settings.TIERS),
+        "hearing_setting": setting_of(legal_settings.HEARING_UNIT),
+        "upper_setting": setting_of(legal_settings.UPPER_LIMIT),
     }
 
 

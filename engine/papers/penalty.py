@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from engine import documents
+from engine import documents, tracks
 from engine.papers.wording import choices, chosen, opinion
 from models import clock, settings
 from models.cases import Case
@@ -15,11 +15,6 @@ from models.statutes import statute
 
 #: From this day the government of the same level alone reviews (L14 art 24).
 ONE_REVIEW_BODY: Final = dt.date(2024, 1, 1)
-#: 较大数额 for an organisation, in fen (rules.md P20, status M: a setting, ask legal).
-HEARING_SETTING: Final = "hearing.amount_fen"
-HEARING_DEFAULT: Final = 100_000_00
-#: Kinds that give the right to a hearing whatever the amount (L1 art 63).
-HEARD_KINDS: Final = frozenset({"suspend", "revoke"})
 #: L1 art 72; L5 art 75 (T36).
 SURCHARGE: Final = "到期不缴纳的，每日按罚款数额的百分之三加处罚款，加处罚款的数额不超过罚款数额"
 
@@ -37,7 +32,7 @@ def penalty_notice(
         "penalty": _content(report, penalty),
         "discretion": data["discretion"],
         "days_for_defence": statute("T21").number,
-        "hearing": gives_hearing(session, penalty),
+        "hearing": _gives_hearing(session, case, report, penalty),
     }
 
 
@@ -93,11 +88,10 @@ def no_penalty_decision(
     }
 
 
-def gives_hearing(session: Session, penalty: Penalty) -> bool:
+def _gives_hearing(session: Session, case: Case, report: Submission, penalty: Penalty) -> bool:
     """Whether the party may ask for a hearing (L1 art 63)."""
-    limit = settings.value_of(session, HEARING_SETTING, HEARING_DEFAULT)
-    heavy = max(penalty.fine_fen, penalty.confiscation_fen) >= limit
-    return heavy or not HEARD_KINDS.isdisjoint(penalty.kinds)
+    facts = tracks.facts_of_penalty(session, case, report.data, penalty)
+    return tracks.track_of(facts).hearing_right
 
 
 def remedies(session: Session, day: dt.date) -> dict[str, Any]:

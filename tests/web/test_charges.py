@@ -152,7 +152,24 @@ def test_a_repeat_offence_and_a_similar_penalty_are_shown_with_a_link(
 
 
 def test_what_is_no_more_than_a_setting_says_so(officer: Person, item: WorkItem) -> None:
-    assert "P29 · S：" in live(officer, item, SPOILED)
+    text = live(officer, item, SPOILED)
+    assert "P29 · S：" in text
+    assert "P20 · M：" in text
+
+
+@pytest.mark.parametrize(
+    ("goods", "fine", "words"),
+    [
+        ("900", "90000", "不属于较大数额"),
+        ("900", "100000", "有权要求举行听证"),
+        ("30000", "300000", "由上级机关决定"),
+    ],
+)
+def test_the_page_says_what_follows_for_the_case(
+    officer: Person, item: WorkItem, goods: str, fine: str, words: str
+) -> None:
+    amounts = {"charges[0].goods_value_fen": goods, "charges[0].fine_fen": fine}
+    assert words in live(officer, item, SPOILED | amounts)
 
 
 def test_the_reviewer_reads_the_charges(

@@ -10,6 +10,7 @@ from engine.errors import NotFound
 from engine.forms import Component, Form
 from models.processes import WorkItem
 from web import charge_rows, database, security, work_view
+from web import forms as web_forms
 from web.forms import Filled
 
 blueprint = Blueprint("charges", __name__)
@@ -19,7 +20,7 @@ blueprint = Blueprint("charges", __name__)
 def rows(item_id: int) -> ResponseReturnValue:
     """Return the charges with a row more or less; nothing is saved."""
     item, form, field = _form_of(item_id)
-    data: dict[str, Any] = {field.key: charge_rows.read(field.key, request.form)}
+    data = web_forms.read(form, request.form)
     charge_rows.change(form, data, request.form.get("action", ""))
     filled = Filled(form=form, data=data, **parts(item, form, data))
     return render_template("work/_charges.html", filled=filled, field=field)
@@ -28,9 +29,10 @@ def rows(item_id: int) -> ResponseReturnValue:
 @blueprint.post("/work/<int:item_id>/charges/bands")
 def bands(item_id: int) -> ResponseReturnValue:
     """Return the bands of the charges as they are typed."""
-    item, _form, field = _form_of(item_id)
+    item, form, field = _form_of(item_id)
     written = list(charge_rows.numbered(field.key, request.form))
-    view = charge_rows.view(database.session(), security.actor(), item.case, written)
+    data = web_forms.read(form, request.form)
+    view = charge_rows.view(database.session(), security.actor(), item.case, written, data)
     return render_template("work/_bands.html", view=view)
 
 
