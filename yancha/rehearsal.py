@@ -283,13 +283,13 @@ def _counted(session: Session, column: Any) -> dict[str, int]:
 
 
 def _visited(session: Session) -> dict[str, str | None]:
-    """When the first and the last visit took place."""
+    """The days of the first and the last visit; the clock's seconds depend on the machine."""
     visits = select(func.min(WorkItem.closed_at), func.max(WorkItem.closed_at)).where(
         WorkItem.form == "inspect_school", WorkItem.state == WorkItemState.DONE
     )
     first, last = session.execute(visits).tuples().one()
     return {
-        name: moment.astimezone(clock.ZONE).isoformat(timespec="seconds") if moment else None
+        name: moment.astimezone(clock.ZONE).date().isoformat() if moment else None
         for name, moment in (("first_visit", first), ("last_visit", last))
     }
 
