@@ -28,6 +28,7 @@ check migrations python tools/migrations.py check
 check models yancha models lint workflows/*.bpmn workflows/*.dmn
 check bpmnlint bash tools/bpmnlint/lint.sh
 check bpmn-table python tools/bpmn_table.py check
+check decision-tables python tools/decision_tables.py check
 if [ ${#failed[@]} -gt 0 ]; then
     echo "These checks failed: ${failed[*]}" >&2
     exit 1
