@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import clocks, state, writing
+from engine import clocks, forms, state, writing
 from engine.reading import driver
 from engine.spiff.machine import Machine, Waiting
 from engine.writing import Projected
@@ -117,7 +117,7 @@ def _opened(waiting: Waiting) -> dict[str, Any]:
         "element": task.element,
         "name": task.name,
         "role": rule.role,
-        "form": task.form,
+        "form": forms.for_case(task.form, waiting.data),
         "assigned_only": rule.assigned_only,
         "excludes_handlers": rule.excludes_handlers,
         "needs_qualification": rule.legal_qualification,

@@ -74,7 +74,7 @@ def keep(
 
 def _storable(taken: Desk, data: Mapping[str, Any]) -> dict[str, Any]:
     """Drafts may be unfinished, but what a form does not ask for is no part of it."""
-    form = forms.load(taken.task.form)
+    form = forms.load(taken.item.form)
     unknown = [key for key in data if key not in form.fields]
     if unknown:
         problem = forms.Problem("form.unknown_field").as_json()

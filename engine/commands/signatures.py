@@ -41,7 +41,7 @@ def sign(
     taken = desk.take(session, actor, work_item_id)
     if not taken.task.rule.both_officers:
         raise Invalid("signature.not_needed", item=taken.item.name)
-    form = forms.load(taken.task.form)
+    form = forms.load(taken.item.form)
     clean = forms.clean(form, data)
     evidence.expect_known(session, taken.item.case_id, form, clean)
     charges.expect_lawful(session, taken.item.case_id, form, clean)

@@ -2,7 +2,7 @@
 
 from engine.forms.model import Choice, Component, Form
 from engine.forms.problems import FormNotSupported, Problem
-from engine.forms.reading import load, names, read
+from engine.forms.reading import base, for_case, load, names, read
 from engine.forms.schema import clean, hidden_fields, outcomes_of, schema_of
 
 __all__ = [
@@ -11,7 +11,9 @@ __all__ = [
     "Form",
     "FormNotSupported",
     "Problem",
+    "base",
     "clean",
+    "for_case",
     "hidden_fields",
     "load",
     "names",

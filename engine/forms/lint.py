@@ -40,7 +40,7 @@ _PROPERTIES: Final[Mapping[str, set[str]]] = {
     "checklist": {"minItems"},
     "radio": {"rule", "of", "reason", "unless"},
 }
-_WIDGET_PROPERTIES: Final[Mapping[str, set[str]]] = {"checklist": {"checklist"}}
+_WIDGET_PROPERTIES: Final[Mapping[str, set[str]]] = {"checklist": {"checklist", "partial"}}
 #: What the browser may compare: no free text, no fractions (feelin counts in binary floats).
 _COMPARABLE: Final = {"radio", "select", "checkbox", "datetime", "number"}
 _KEY: Final = re.compile(r"[a-z][a-z0-9_]*")
@@ -144,9 +144,19 @@ def _properties(raw: Mapping[str, Any], kind: str, kinds: Mapping[str, Any]) -> 
         yield f"the widget {widget} is not supported"
     elif widget is not None and WIDGETS[widget] != kind:
         yield f"the widget {widget} is written as a {WIDGETS[widget]}, not as a {kind}"
-    if widget == "checklist" and properties.get("checklist") not in checklists.names():
-        yield f"there is no checklist {properties.get('checklist')}"
+    if widget == "checklist":
+        yield from _checklist(properties)
     yield from _rule(properties, kinds)
+
+
+def _checklist(properties: Mapping[str, Any]) -> Iterator[str]:
+    """A checklist is named, or it is the one that a variable of the process names."""
+    named = str(properties.get("checklist"))
+    by_case = named.startswith("=") and _KEY.fullmatch(named[1:])
+    if not by_case and named not in checklists.names():
+        yield f"there is no checklist {named}"
+    if properties.get("partial", "true") != "true":
+        yield "partial must be true"
 
 
 def _rule(properties: Mapping[str, Any], kinds: Mapping[str, Any]) -> Iterator[str]:

@@ -75,6 +75,17 @@ class Component:
         """What renders and validates it: the widget, or the standard type."""
         return self.widget or self.type
 
+    @property
+    def variable(self) -> str:
+        """Of a checklist that depends on the case: the process variable that names it."""
+        said = self.properties.get("checklist", "")
+        return said[1:] if said.startswith("=") else ""
+
+    @property
+    def partial(self) -> bool:
+        """Whether a checklist may be filled in in part (L6 art 27: in unannounced checks)."""
+        return self.properties.get("partial") == "true"
+
     def fields(self) -> Iterator["Component"]:
         """The input fields in it, in reading order."""
         if self.is_input:
@@ -92,6 +103,11 @@ class Form:
     digest: str
     components: tuple[Component, ...]
     fields: Mapping[str, Component]
+
+    @property
+    def variable(self) -> str:
+        """The process variable that names its checklist; empty when the form says it itself."""
+        return next((one.variable for one in self.fields.values() if one.variable), "")
 
     def texts(self) -> Iterator[str]:
         """All words of the form that are translated."""

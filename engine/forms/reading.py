@@ -1,5 +1,6 @@
 """Reading form-js JSON into a Form; what the lint refuses is never read."""
 
+import dataclasses
 import functools
 import hashlib
 import json
@@ -9,20 +10,44 @@ from decimal import Decimal
 from importlib import resources
 from typing import Any, Final
 
+from engine.errors import Broken
 from engine.feel import Expression, compile_expression
 from engine.forms.lint import reasons
 from engine.forms.model import INPUTS, Choice, Component, Form, Limits
 from engine.forms.problems import FormNotSupported
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
+#: Between the name of a form and the checklist that the case at hand puts into it.
+_WITH: Final = ":"
 
 
 def load(name: str) -> Form:
-    """Return the shipped form of this name."""
-    file = resources.files("workflows") / "forms" / f"{name}.form"
-    if not _NAME.fullmatch(name) or not file.is_file():
+    """Return the shipped form of this name; `form:checklist` puts that checklist into it."""
+    base, _, checklist = name.partition(_WITH)
+    file = resources.files("workflows") / "forms" / f"{base}.form"
+    if not _NAME.fullmatch(base) or not file.is_file():
         raise FormNotSupported(name, ["there is no such form"])
-    return read(name, file.read_text(encoding="utf-8"))
+    form = read(base, file.read_text(encoding="utf-8"))
+    return _with(form, checklist) if checklist else form
+
+
+def base(name: str) -> str:
+    """Return the name of the form without the checklist that was put into it."""
+    return name.partition(_WITH)[0]
+
+
+def for_case(name: str, data: Mapping[str, Any]) -> str:
+    """Return the name of the form as a case with this process data fills it in.
+
+    A form whose checklist depends on the case (`=checklist`) gets the one that the variable names.
+    """
+    variable = load(name).variable
+    if not variable:
+        return name
+    chosen = data.get(variable)
+    if not isinstance(chosen, str) or not _NAME.fullmatch(chosen):
+        raise Broken("form.no_checklist", form=name, variable=variable)
+    return f"{name}{_WITH}{chosen}"
 
 
 def names() -> list[str]:
@@ -46,6 +71,22 @@ def read(name: str, text: str) -> Form:
     fields = {field.key: field for component in components for field in component.fields()}
     digest = hashlib.sha256(text.encode()).hexdigest()
     return Form(name=name, digest=digest, components=components, fields=fields)
+
+
+@functools.lru_cache(maxsize=256)
+def _with(form: Form, checklist: str) -> Form:
+    components = tuple(_chosen(one, checklist) for one in form.components)
+    fields = {field.key: field for component in components for field in component.fields()}
+    name = f"{form.name}{_WITH}{checklist}"
+    return Form(name=name, digest=form.digest, components=components, fields=fields)
+
+
+def _chosen(component: Component, checklist: str) -> Component:
+    properties = dict(component.properties)
+    if component.variable:
+        properties["checklist"] = checklist
+    children = tuple(_chosen(one, checklist) for one in component.children)
+    return dataclasses.replace(component, properties=properties, children=children)
 
 
 def _component(raw: Mapping[str, Any], around: tuple[Expression, ...]) -> Component:

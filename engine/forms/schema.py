@@ -124,8 +124,9 @@ def hidden_fields(form: Form, data: Mapping[str, Any]) -> frozenset[str]:
 def _fact(field: Component, value: Any) -> Any:
     """What a condition may ask of a value."""
     if field.widget == "checklist":
-        checklist = checklists.load(field.properties["checklist"])
-        return outcomes.tally(checklist, value if isinstance(value, dict) else {}).facts()
+        if not isinstance(value, dict):
+            return outcomes.Tally().facts()
+        return outcomes.tally(checklists.load(field.properties["checklist"]), value).facts()
     if isinstance(value, int) and not isinstance(value, bool):
         return Decimal(value)
     return value
@@ -163,7 +164,9 @@ def _inspection_outcome(
     answers = data.get(properties["of"])
     if field.key not in data or (performed and not isinstance(answers, dict)):
         return {}
-    found = outcomes.tally(_checklist(form, properties["of"]), answers or {})
+    found = outcomes.Tally()
+    if isinstance(answers, dict):
+        found = outcomes.tally(_checklist(form, properties["of"]), answers)
     outcome = outcomes.Outcome(data[field.key])
     allowed = outcomes.allowed_outcomes(found, performed=performed)
     if outcome not in allowed:

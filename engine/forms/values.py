@@ -227,13 +227,22 @@ class Answers(Value[dict[str, Answer]]):
         answers: dict[str, Answer] = {}
         for item in self.checklist:
             found = value.get(item.no)
+            if self.component.partial and _unanswered(found):
+                continue
             try:
                 answers[item.no] = _answer(found)
             except ValidationError as error:
                 problems[item.no] = error.messages
         if problems:
             raise ValidationError(problems)
+        if not answers:
+            raise wrong("form.required")
         return answers
+
+
+def _unanswered(raw: Any) -> bool:
+    """Whether nothing at all is said of an item, which then was not checked."""
+    return raw is None or (isinstance(raw, dict) and not any(raw.values()))
 
 
 def _answer(raw: Any) -> Answer:

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 
 from engine import checklists, digests, forms
-from engine.errors import Invalid
+from engine.errors import Broken, Invalid
 from engine.forms import FormNotSupported
 
 NOW = dt.datetime(2023, 9, 5, 2, 0, tzinfo=dt.UTC)
@@ -81,6 +81,13 @@ def test_every_shipped_form_is_within_the_subset(name: str) -> None:
         (
             a_field("textarea", properties={"widget": "checklist", "checklist": "moon"}),
             "name: there is no checklist moon",
+        ),
+        (
+            a_field(
+                "textarea",
+                properties={"widget": "checklist", "checklist": "=x", "partial": "yes"},
+            ),
+            "name: partial must be true",
         ),
         (a_field(conditional={"show": "=true"}), "name: only conditional.hide is supported"),
         (a_field(conditional={"hide": "true"}), "name: conditional.hide must be FEEL"),
@@ -261,6 +268,26 @@ def test_nobody_leaves_before_he_arrives() -> None:
     form = forms.load("inspect_school")
 
     assert codes(form, a_visit(left_at="2023-09-05T08:59")) == {"left_at": ["form.too_early"]}
+
+
+@time_machine.travel(NOW)
+def test_an_unannounced_check_may_leave_items_out_but_not_all() -> None:
+    form = forms.load("inspect_premises:producer")
+    some = {"1.1": {"result": 1}, "2.1": {}, "2.2": {"result": ""}}
+
+    assert forms.clean(form, a_visit(checklist=some))["checklist"] == {"1.1": {"result": 1}}
+    assert codes(form, a_visit(checklist={"2.1": {}})) == {"checklist": ["form.required"]}
+    assert codes(form, a_visit(checklist=some | {"2.1": {"evidence": ["1"]}})) == {
+        "checklist[2.1]": ["checklist.unanswered"]
+    }
+
+
+def test_a_form_takes_the_checklist_that_the_case_names() -> None:
+    assert forms.for_case("inspect_premises", {"checklist": "seller"}) == "inspect_premises:seller"
+    assert forms.for_case("reinspect", {}) == "reinspect"
+    assert forms.base("inspect_premises:seller") == "inspect_premises"
+    with pytest.raises(Broken, match=r"form\.no_checklist"):
+        forms.for_case("inspect_premises", {})
 
 
 @time_machine.travel(NOW)

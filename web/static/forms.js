@@ -75,7 +75,8 @@
     const hint = form.querySelector("[data-outcome-hint]");
     if (!hint) return;
     const performed = form.querySelector('input[name="performed"]:checked')?.value;
-    const complete = found.facts.answered === items.length;
+    const needed = list && "partial" in list.dataset ? 1 : items.length;
+    const complete = found.facts.answered >= needed;
     const allowed = performed === "no" ? table.not_performed : table[found.digits] || table.none;
     const known = performed === "no" || (performed === "yes" && complete);
     const labels = [];
