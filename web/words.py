@@ -13,6 +13,7 @@ from web.deed_words import DEED_ERRORS
 from web.document_words import DOCUMENT_ERRORS
 from web.form_words import FORM_ERRORS
 from web.languages import language
+from web.model_words import LINT, MODEL_ERRORS
 
 #: Code -> sentence; the parameters are those that the error carries.
 ERRORS: Final = {
@@ -28,7 +29,16 @@ ERRORS: Final = {
     "case.approved_by_you": _l("You approved it before; somebody else must decide."),
     "work_item.claimed": _l("Somebody else has taken this item."),
 }
-_WORDS: Final = (ERRORS, COMMAND_ERRORS, FORM_ERRORS, DEED_ERRORS, DOCUMENT_ERRORS, CHARGE_ERRORS)
+_WORDS: Final = (
+    ERRORS,
+    COMMAND_ERRORS,
+    FORM_ERRORS,
+    DEED_ERRORS,
+    DOCUMENT_ERRORS,
+    CHARGE_ERRORS,
+    MODEL_ERRORS,
+    LINT,
+)
 
 
 def known(code: str) -> bool:

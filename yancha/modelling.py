@@ -3,12 +3,18 @@
 from pathlib import Path
 
 import click
+from sqlalchemy.orm import Session
 
+from engine import transaction
+from engine.authority import CONSOLE
 from engine.bpmn import BpmnNotReadable
+from engine.commands.models import deploy_model
+from engine.errors import Invalid
 from engine.layout import arrange
 from engine.lint import lint_all
 from engine.lint.decisions import lint_decisions
 from engine.lint.house import known
+from yancha import database, settings
 from yancha.drawing import NoBrowser, draw
 
 _FILES = click.argument(
@@ -53,6 +59,33 @@ def layout(files: tuple[Path, ...], *, again: bool) -> None:
         else:
             path.write_bytes(arranged)
             click.echo(f"{path}: laid out")
+
+
+@models.command()
+@_FILES
+def deploy(files: tuple[Path, ...]) -> None:
+    """Lint, prove and deploy changed models; what they call stays as it is deployed."""
+    sent = {path.name: path.read_bytes() for path in files}
+    try:
+        with database.opened(settings.read(), migrated=True) as factory:
+            deployed = transaction.run(factory, _deployed, sent)
+    except Invalid as error:
+        for place, problems in error.errors.items():
+            for one in problems:
+                element = one.get("element") or one.get("code")
+                said = one.get("reason") or one.get("params")
+                click.echo(f"{place}: {element}: {said}", err=True)
+                steps = one.get("path")
+                for number, step in enumerate(steps if isinstance(steps, list) else [], 1):
+                    click.echo(f"    {number:3} {step}", err=True)
+        raise click.ClickException(error.code) from None
+    for line in deployed:
+        click.echo(line)
+
+
+def _deployed(session: Session, files: dict[str, bytes]) -> list[str]:
+    found = deploy_model(session, CONSOLE, files)
+    return [f"{one.process}: version {one.version}" for one in found]
 
 
 @models.command("draw")

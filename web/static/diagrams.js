@@ -3,11 +3,18 @@
   "use strict";
   const viewers = new Map();
 
-  async function draw(place) {
+  async function source(place) {
+    // What was only sent to be looked at has no address of its own: it stands in the page.
+    if (place.dataset.from) return document.getElementById(place.dataset.from).value;
     const answer = await fetch(place.dataset.diagram, { credentials: "same-origin" });
-    if (!answer.ok) return;
+    return answer.ok ? answer.text() : "";
+  }
+
+  async function draw(place) {
+    const xml = await source(place);
+    if (!xml) return;
     const viewer = new window.BpmnJS({ container: place });
-    await viewer.importXML(await answer.text());
+    await viewer.importXML(xml);
     const canvas = viewer.get("canvas");
     const registry = viewer.get("elementRegistry");
     const marks = JSON.parse(place.dataset.marks || "{}");
@@ -17,7 +24,7 @@
       }
     }
     viewers.set(place, viewer);
-    fit(place, (marks.here || []).find((id) => registry.get(id)));
+    fit(place, (marks.here || []).find((id) => registry.get(id)) || (marks.failed || [])[0]);
   }
 
   function fit(place, element) {
