@@ -74,7 +74,9 @@ LINT: Final = {
     "called.missing": _l("The call activity names no process (calledElement)."),
     "called.unknown": _l("There is no process %(called)s."),
     "called.cycle": _l("The processes call each other in a circle: %(path)s."),
-    "person.unknown": _l("The property not_same_as names %(value)s, which is no user task of this process."),
+    "person.unknown": _l(
+        "The property not_same_as names %(value)s, which is no user task of this process."
+    ),
     "condition.invalid": _l("The condition is no FEEL: %(said)s."),
     "dmn.unreadable": _l("The decision model cannot be read: %(said)s."),
     "dmn.broken": _l("%(said)s."),
