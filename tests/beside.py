@@ -23,7 +23,8 @@ REQUEST: dict[str, Any] = {
 
 def begin(bureau: Bureau, case: Case, process: str) -> ProcessInstance:
     """The first officer of the pair begins it."""
-    return measures.begin(bureau.session, bureau.actor(bureau.pair[0]), case.id, process)
+    begun = measures.begin(bureau.session, bureau.actor(bureau.pair[0]), case.id, process)
+    return bureau.session.get_one(ProcessInstance, begun)
 
 
 def request(bureau: Bureau, case: Case, *, urgent: bool = False) -> None:

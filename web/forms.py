@@ -246,6 +246,27 @@ def _is_card(part: Component) -> bool:
     return part.type == "group" or part.widget == "evidence"
 
 
+@dataclass(frozen=True)
+class Heading:
+    """A column of a list that stands outside of a form."""
+
+    column: Column
+
+    @property
+    def words(self) -> str:
+        """Return the words above the column."""
+        return Filled.heading(self.column)
+
+    def cell(self, row: Mapping[str, Any]) -> str:
+        """Return what stands in the column of a row."""
+        return Filled.cell(self.column, row)
+
+
+def row_columns(widget: str) -> list[Heading]:
+    """Return the columns of a list of things or of instalments."""
+    return [Heading(column) for column in ROWS[widget]]
+
+
 def _yuan(fen: object) -> str:
     try:
         return f"{Decimal(str(fen)) / 100:.2f}".removesuffix(".00")

@@ -11,6 +11,7 @@ from models.cases import CaseKind, CaseState
 from models.clocks import ClockState
 from models.documents import PublicationState
 from models.findings import RectificationState
+from models.measures import MeasureState
 from models.penalties import PenaltyState
 from models.processes import IncidentState, InstanceStatus, WorkItemState
 from models.subjects import SubjectKind
@@ -84,6 +85,13 @@ _LABELS: Final[dict[type[enum.StrEnum], dict[str, Label]]] = {
         WorkItemState.DONE: Label(_l("Done"), "green"),
         WorkItemState.WITHDRAWN: Label(_l("Withdrawn")),
     },
+    MeasureState: {
+        MeasureState.IN_FORCE: Label(_l("In force"), "red"),
+        MeasureState.RELEASED: Label(_l("Released"), "green"),
+        MeasureState.LAPSED: Label(_l("Lapsed"), "orange"),
+        MeasureState.DISPOSED: Label(_l("Disposed of")),
+        MeasureState.LIFTED: Label(_l("Lifted"), "orange"),
+    },
     SubjectKind: {
         SubjectKind.SCHOOL: Label(_l("School")),
         SubjectKind.MAKER: Label(_l("Food maker")),
@@ -108,6 +116,7 @@ _OUTCOMES: Final = {
     "penalised": Label(_l("Penalty"), "red"),
     "no_penalty": Label(_l("No penalty"), "green"),
     "declined": Label(_l("Not filed")),
+    "terminated": Label(_l("Terminated")),
 }
 _YEAR: Final = {
     "archive": Label(_l("Archive")),

@@ -9,12 +9,14 @@ from flask_babel import ngettext
 
 from engine import checklists
 from engine.checklists import ChecklistError
-from models.clocks import Clock
+from models.clocks import Clock, ClockEvent
 from models.statutes import STATUTES
 from web import languages
+from web.beside_words import BESIDE_DEEDS, event_text, event_title
 
 #: `subject:action` of an audit entry -> what was done.
 DEEDS: Final = {
+    **BESIDE_DEEDS,
     "campaign:kick_off": _l("Campaign opened"),
     "campaign:closed": _l("Campaign closed"),
     "campaign:cancelled": _l("Campaign cancelled"),
@@ -36,9 +38,6 @@ DEEDS: Final = {
     "filing:record": _l("Case filed"),
     "inspection:not_performed": _l("Inspection not performed"),
     "inspection:record": _l("Result of the inspection recorded"),
-    "measure:confirm": _l("Measure approved afterwards"),
-    "measure:end": _l("Measure ended"),
-    "measure:take": _l("Measure taken"),
     "message:receive": _l("Message received"),
     "notice:issue": _l("Notice of the penalty issued"),
     "officers:assign": _l("Officers assigned"),
@@ -197,6 +196,12 @@ def clock_law(how: Mapping[str, Any]) -> str:
     return str(_("%(law)s, art. %(article)s", law=name, article=article))
 
 
+def clock_event(event: ClockEvent, how: Mapping[str, Any], approver: str) -> str:
+    """Return what happened to a clock, with the days of an extension in their unit."""
+    term = _with_unit(event.days or 0, str(how.get("unit")))
+    return event_text(event, _NOT_COUNTED, term, approver)
+
+
 def not_counted(note: Mapping[str, str]) -> str:
     """Return why a day was not counted."""
     if languages.language() == "zh" and note.get("name"):
@@ -214,4 +219,6 @@ GLOBALS: Final = {
     "clock_term": clock_term,
     "clock_law": clock_law,
     "not_counted_text": not_counted,
+    "clock_event_title": event_title,
+    "clock_event_text": clock_event,
 }

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from engine.errors import YanchaError
 from web import file_words, texts
+from web.beside_words import BESIDE_ERRORS
 from web.charge_words import CHARGE_ERRORS, PARAMETERS
 from web.command_words import COMMAND_ERRORS
 from web.deed_words import DEED_ERRORS
@@ -36,6 +37,7 @@ _WORDS: Final = (
     DEED_ERRORS,
     DOCUMENT_ERRORS,
     CHARGE_ERRORS,
+    BESIDE_ERRORS,
     MODEL_ERRORS,
     LINT,
 )
@@ -53,7 +55,10 @@ def of_code(code: str, params: dict[str, object]) -> str:
         return file_words.say(code, params, language())
     if sentence is None:
         return str(_("The request was refused (%(code)s).", code=code))
-    return str(sentence) % {key: _plain(key, value) for key, value in params.items()}
+    said = {key: _plain(key, value) for key, value in params.items()}
+    if "title_zh" in said:
+        said["title"] = said["title_zh"] if language() == "zh" else said["title_en"]
+    return str(sentence) % said
 
 
 def of_error(error: YanchaError) -> str:

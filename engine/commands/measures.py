@@ -28,8 +28,8 @@ class Beginning:
     refusal: str | None
 
 
-def begin(session: Session, actor: Actor, case_id: int, process: str) -> ProcessInstance:
-    """Start a process beside the one that carries the case.
+def begin(session: Session, actor: Actor, case_id: int, process: str) -> int:
+    """Start a process beside the one that carries the case; returns the id of the instance.
 
     Raises NotFound, Forbidden for anybody but the pair of the case, Conflict when the case is not
     in the state for it.
@@ -47,13 +47,14 @@ def begin(session: Session, actor: Actor, case_id: int, process: str) -> Process
     if refused is not None:
         raise Conflict(refused, number=case.number)
     audit.record(session, actor, "measure:begin", case=case, process=process)
-    return runtime.start(session, actor, case, process, main=False)
+    return runtime.start(session, actor, case, process, main=False).id
 
 
 def beginnings(session: Session, actor: Actor, case: Case) -> list[Beginning]:
     """What the actor may begin in a case, for its page; empty for whoever may begin nothing."""
     facts = authority.facts_of(session, case)
-    if case.kind is not CaseKind.ENFORCEMENT or _barred(actor, facts) is not None:
+    ended = case.kind is not CaseKind.ENFORCEMENT or case.state is not CaseState.OPEN
+    if ended or _barred(actor, facts) is not None:
         return []
     return [
         Beginning(

@@ -5,8 +5,10 @@ from typing import Any
 from flask import Response
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from engine import visibility
+from engine.commands import measures
 from engine.errors import NotFound
 from models.cases import Case
 from models.clocks import Clock
@@ -14,6 +16,8 @@ from models.processes import ProcessInstance, WorkItem, WorkItemState
 from web import database, security
 from web.api import schemas
 from web.api.access import Area, authenticated, page
+from web.questions import beside
+from web.questions import cases as questions
 
 blueprint = Area("cases", __name__, description="案卷")
 
@@ -47,8 +51,34 @@ def case(case_id: int) -> dict[str, Any]:
     answer: dict[str, Any] = schemas.Case().dump(found)
     # Dumped again by the response, which takes values and no texts.
     answer = {name: getattr(found, name) for name in answer}
-    clocks = session.scalars(select(Clock).where(Clock.case_id == case_id).order_by(Clock.id))
-    return answer | {"clocks": list(clocks), "place": _place(case_id)}
+    clocks = session.scalars(
+        select(Clock)
+        .options(selectinload(Clock.events))
+        .where(Clock.case_id == case_id)
+        .order_by(Clock.id)
+    ).all()
+    matters = beside.of(session, found, questions.instances(session, found), clocks)
+    return answer | {
+        "resting_since": found.resting_since,
+        "clocks": clocks,
+        "place": _place(case_id),
+        "beside": [_matter(one) for one in matters],
+        "beginnings": measures.beginnings(session, security.actor(), found),
+    }
+
+
+@blueprint.post("/cases/<int:case_id>/beside")
+@blueprint.arguments(schemas.Begin)
+@blueprint.response(201, schemas.Begun)
+@authenticated
+def begin(asked: dict[str, str], case_id: int) -> dict[str, Any]:
+    """Begin a process beside a case: evidence_preservation, seizure, clock_extension …
+
+    403 for anybody but the two officers of the case; 409 when the case is not in the state for it.
+    """
+    visibility.case(database.session(), security.actor(), case_id)
+    begun = database.run(measures.begin, security.actor(), case_id, asked["process"])
+    return {"instance": begun, "work_items": _open_items(begun)}
 
 
 @blueprint.get("/cases/<int:case_id>/diagram")
@@ -86,4 +116,28 @@ def _place(case_id: int) -> dict[str, Any] | None:
 def _instance(case_id: int) -> ProcessInstance | None:
     return database.session().scalar(
         select(ProcessInstance).where(ProcessInstance.case_id == case_id, ProcessInstance.main)
+    )
+
+
+def _matter(one: beside.Beside) -> dict[str, Any]:
+    instance = one.instance
+    return {
+        "instance": instance.id,
+        "process": instance.definition.process,
+        "status": instance.status.value,
+        "end": instance.end,
+        "started_at": instance.started_at,
+        "ended_at": instance.ended_at,
+        "work_items": [item.id for item in one.waiting],
+        "measure": one.measure,
+    }
+
+
+def _open_items(instance_id: int) -> list[int]:
+    return list(
+        database.session().scalars(
+            select(WorkItem.id)
+            .where(WorkItem.instance_id == instance_id, WorkItem.state == WorkItemState.OPEN)
+            .order_by(WorkItem.id)
+        )
     )

@@ -149,6 +149,18 @@ class CasePage(Schema):
     next = fields.String(allow_none=True)
 
 
+class ClockEvent(Schema):
+    """A rest, a resumption, an extension or a recount of a 期限."""
+
+    kind = fields.String()
+    on = fields.Date()
+    days = fields.Integer(allow_none=True)
+    reason = fields.String()
+    approved_by = fields.Integer(allow_none=True)
+    due_before = fields.Date()
+    due_after = fields.Date()
+
+
 class Clock(Schema):
     """期限, with how it was computed."""
 
@@ -160,6 +172,8 @@ class Clock(Schema):
     state = fields.String()
     provisional = fields.Boolean()
     passed_at = fields.AwareDateTime(allow_none=True)
+    rests_since = fields.Date(allow_none=True)
+    events = fields.List(fields.Nested(ClockEvent))
     explanation = fields.Dict()
 
 
@@ -174,11 +188,62 @@ class Place(Schema):
     visited = fields.Dict()
 
 
-class CaseDetail(Case):
-    """A case with its clocks and its place in the process."""
+class Measure(Schema):
+    """先行登记保存、查封、扣押 with its list."""
 
+    kind = fields.String()
+    state = fields.String()
+    urgent = fields.Boolean()
+    things = fields.List(fields.Dict())
+    place = fields.String()
+    taken_at = fields.AwareDateTime()
+    due_on = fields.Date()
+    ended_at = fields.AwareDateTime(allow_none=True)
+    ground = fields.String()
+
+
+class Beside(Schema):
+    """A process that runs, or ran, beside the one that carries the case."""
+
+    instance = fields.Integer()
+    process = fields.String()
+    status = fields.String()
+    end = fields.String(allow_none=True)
+    started_at = fields.AwareDateTime()
+    ended_at = fields.AwareDateTime(allow_none=True)
+    work_items = fields.List(fields.Integer())
+    measure = fields.Nested(Measure, allow_none=True)
+
+
+class Beginning(Schema):
+    """What the caller may begin beside a case, and what stands against it."""
+
+    process = fields.String()
+    name = fields.String()
+    refusal = fields.String(allow_none=True)
+
+
+class Begin(Schema):
+    """Which process to begin beside a case."""
+
+    process = fields.String(required=True)
+
+
+class Begun(Schema):
+    """The process that was begun and its first tasks."""
+
+    instance = fields.Integer()
+    work_items = fields.List(fields.Integer())
+
+
+class CaseDetail(Case):
+    """A case with its clocks, its place in the process and what runs beside it."""
+
+    resting_since = fields.Date(allow_none=True)
     clocks = fields.List(fields.Nested(Clock))
     place = fields.Nested(Place, allow_none=True)
+    beside = fields.List(fields.Nested(Beside))
+    beginnings = fields.List(fields.Nested(Beginning))
 
 
 class WorkQuery(PageQuery):

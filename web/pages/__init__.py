@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from web.pages import (
     account,
+    beside,
     campaigns,
     cases,
     charges,
@@ -45,6 +46,7 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     campaigns.blueprint,
     draws.blueprint,
     cases.blueprint,
+    beside.blueprint,
     year.blueprint,
     search.blueprint,
     notices.blueprint,

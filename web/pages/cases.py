@@ -8,15 +8,15 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from engine import visibility
-from engine.commands import assignments
+from engine.commands import assignments, measures
 from engine.commands import cases as commands
 from engine.errors import NotFound
 from models.campaigns import Campaign
 from models.cases import Case
 from web import acts, database, diagrams, security, worklist
 from web.paging import paged
+from web.questions import beside, officers
 from web.questions import cases as questions
-from web.questions import officers
 
 blueprint = Blueprint("cases", __name__, url_prefix="/cases")
 
@@ -61,7 +61,10 @@ def show(case_id: int) -> ResponseReturnValue:
     case = found(case_id)
     file = questions.opened(session, case)
     penalty = file.penalty
-    deciders = (penalty.approved_by, penalty.decided_by) if penalty else ()
+    deciders = [penalty.approved_by, penalty.decided_by] if penalty else []
+    matters = beside.of(session, case, file.instances, file.clocks)
+    deciders += [one.measure.approved_by for one in matters if one.measure]
+    deciders += [event.approved_by for one in file.clocks for event in one.events]
     return render_template(
         "cases/show.html",
         case=case,
@@ -72,6 +75,9 @@ def show(case_id: int) -> ResponseReturnValue:
         names=questions.names(session, deciders),
         officers=officers.assignable(session, actor) if "supervisor" in actor.roles else [],
         may_end=commands.may_end(session, actor, case),
+        beside=matters,
+        deferrals=beside.deferrals(session, case),
+        beginnings=measures.beginnings(session, actor, case),
         actor=actor,
     )
 

@@ -27,7 +27,7 @@ from models.processes import (
 )
 from models.subjects import Subject
 
-Row = TypeVar("Row", Clock, Finding, Rectification, Document, Publication, Delivery)
+Row = TypeVar("Row", Finding, Rectification, Document, Publication, Delivery)
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,12 @@ def opened(session: Session, case: Case) -> File:
         case=case,
         instances=instances(session, case),
         steps=_steps(session, case),
-        clocks=_of(session, Clock, case),
+        clocks=session.scalars(
+            select(Clock)
+            .options(selectinload(Clock.events))
+            .where(Clock.case_id == case.id)
+            .order_by(Clock.id)
+        ).all(),
         findings=_of(session, Finding, case),
         rectifications=_of(session, Rectification, case),
         documents=_of(session, Document, case),
