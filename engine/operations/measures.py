@@ -42,9 +42,7 @@ def take(step: Step) -> dict[str, object]:
     paper, request = here(step, "task_take_measure"), here(step, "task_request_measure")
     approval = step.here("task_approve_measure")
     urgent = request.data["urgent"] == "yes"
-    taken_at = dt.datetime.fromisoformat(paper.data["taken_at"])
-    if not urgent and (approval is None or taken_at < _minute(approval.submitted_at)):
-        raise wrong("taken_at", "measure.taken_before_approval")
+    taken_at = _taken_at(paper, approval, urgent=urgent)
     running = clocks.start(
         session, case, statute, taken_at, variable=variable, instance=step.instance
     )
@@ -76,13 +74,24 @@ def take(step: Step) -> dict[str, object]:
         due_on=running.due_on.isoformat(),
         document=issued.id,
     )
-    due: dict[str, object] = {variable: iso(running.due_at), "unapproved": urgent}
-    if urgent:
-        approval_clock = clocks.start(
-            session, case, "T16", taken_at, variable="approval_due", instance=step.instance
-        )
-        due["approval_due"] = iso(approval_clock.due_at)
-    return due
+    due = {variable: iso(running.due_at), "unapproved": urgent}
+    return due | (_approval_due(step, taken_at) if urgent else {})
+
+
+def _taken_at(paper: Submission, approval: Submission | None, *, urgent: bool) -> dt.datetime:
+    """When it was taken: after the approval, unless it was urgent (L2 arts 18-19)."""
+    taken_at = dt.datetime.fromisoformat(paper.data["taken_at"])
+    if not urgent and (approval is None or taken_at < _minute(approval.submitted_at)):
+        raise wrong("taken_at", "measure.taken_before_approval")
+    return taken_at
+
+
+def _approval_due(step: Step, taken_at: dt.datetime) -> dict[str, object]:
+    """An urgent measure is approved within 24 hours (L2 art 19)."""
+    running = clocks.start(
+        step.session, step.case, "T16", taken_at, variable="approval_due", instance=step.instance
+    )
+    return {"approval_due": iso(running.due_at)}
 
 
 def confirm(step: Step) -> None:

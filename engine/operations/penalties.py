@@ -32,14 +32,7 @@ def propose(step: Step) -> dict[str, object]:
     session, case, data = step.session, step.case, report.data
     rows = data.get("charges", [])
     assessed = charges.assess(session, case, rows)
-    session.execute(
-        update(Penalty)
-        .where(
-            Penalty.case_id == case.id,
-            Penalty.state.in_((PenaltyState.PROPOSED, PenaltyState.APPROVED)),
-        )
-        .values(state=PenaltyState.RETURNED)
-    )
+    _withdraw_earlier(session, case)
     last = session.scalar(select(func.max(Penalty.version)).where(Penalty.case_id == case.id))
     penalty = Penalty(
         case_id=case.id,
@@ -70,6 +63,17 @@ def propose(step: Step) -> dict[str, object]:
         confiscation_fen=penalty.confiscation_fen,
     )
     return {"review_due": iso(running.due_at)}
+
+
+def _withdraw_earlier(session: Session, case: Case) -> None:
+    session.execute(
+        update(Penalty)
+        .where(
+            Penalty.case_id == case.id,
+            Penalty.state.in_((PenaltyState.PROPOSED, PenaltyState.APPROVED)),
+        )
+        .values(state=PenaltyState.RETURNED)
+    )
 
 
 def issue_notice(step: Step) -> dict[str, object]:
