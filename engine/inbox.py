@@ -12,9 +12,6 @@ from models.cases import Case, CaseKind, CaseOfficer, Handling
 from models.processes import WorkItem, WorkItemState
 from models.subjects import Recusal, Subject
 
-#: Items without a date come after all that have one.
-_NO_DATE = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
-
 
 @dataclass(frozen=True)
 class Filters:
@@ -48,22 +45,21 @@ def page_of(
     limit: int = 50,
 ) -> Page:
     """A page of the inbox, earliest date first, then oldest."""
-    due = func.coalesce(WorkItem.due_at, _NO_DATE)
     query = (
         visible(actor)
         .join(Subject, Subject.id == Case.subject_id)
         .options(contains_eager(WorkItem.case).contains_eager(Case.subject))
         .where(*_conditions(filters or Filters(), actor))
-        .order_by(due, WorkItem.id)
+        .order_by(WorkItem.inbox_at, WorkItem.id)
         .limit(limit + 1)
     )
     if after is not None:
-        query = query.where(tuple_(due, WorkItem.id) > after)
+        query = query.where(tuple_(WorkItem.inbox_at, WorkItem.id) > after)
     items = list(session.scalars(query))
     more = len(items) > limit
     items = items[:limit]
     last = items[-1] if more else None
-    return Page(items, (last.due_at or _NO_DATE, last.id) if last else None)
+    return Page(items, (last.inbox_at, last.id) if last else None)
 
 
 def count_of(session: Session, actor: Actor, filters: Filters) -> int:
