@@ -133,19 +133,11 @@ class File:
 
 def opened(session: Session, case: Case) -> File:
     """Collect the file of a case in a fixed number of questions."""
-    penalty = session.scalar(
-        select(Penalty).where(Penalty.case_id == case.id).order_by(Penalty.version.desc()).limit(1)
-    )
     return File(
         case=case,
         instances=instances(session, case),
         steps=_steps(session, case),
-        clocks=session.scalars(
-            select(Clock)
-            .options(selectinload(Clock.events))
-            .where(Clock.case_id == case.id)
-            .order_by(Clock.id)
-        ).all(),
+        clocks=_clocks(session, case),
         findings=_of(session, Finding, case),
         rectifications=_of(session, Rectification, case),
         documents=_of(session, Document, case),
@@ -156,7 +148,7 @@ def opened(session: Session, case: Case) -> File:
             .where(Evidence.case_id == case.id, Evidence.removed_at.is_(None))
             .order_by(Evidence.id)
         ).all(),
-        penalty=penalty,
+        penalty=_newest_penalty(session, case),
         payments=session.scalars(
             select(Payment)
             .join(Payment.penalty)
@@ -176,6 +168,21 @@ def opened(session: Session, case: Case) -> File:
             select(AuditEntry).where(AuditEntry.case_id == case.id).order_by(AuditEntry.id.desc())
         ).all(),
         broken=audit.verify(session, f"case:{case.id}"),
+    )
+
+
+def _clocks(session: Session, case: Case) -> Sequence[Clock]:
+    return session.scalars(
+        select(Clock)
+        .options(selectinload(Clock.events))
+        .where(Clock.case_id == case.id)
+        .order_by(Clock.id)
+    ).all()
+
+
+def _newest_penalty(session: Session, case: Case) -> Penalty | None:
+    return session.scalar(
+        select(Penalty).where(Penalty.case_id == case.id).order_by(Penalty.version.desc()).limit(1)
     )
 
 
