@@ -26,6 +26,7 @@ check templates djlint web/templates --lint --quiet
 check languages python tools/translations.py check
 check migrations python tools/migrations.py check
 check models yancha models lint workflows/*.bpmn workflows/*.dmn
+check papers python -m tools.papers check
 check bpmnlint bash tools/bpmnlint/lint.sh
 check bpmn-table python tools/bpmn_table.py check
 check decision-tables python tools/decision_tables.py check

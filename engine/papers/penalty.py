@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from engine import documents, tracks
-from engine.papers.wording import choices, chosen, opinion
+from engine.papers.wording import choices, chosen, opinion, yuan
 from models import clock, settings
 from models.cases import Case
 from models.penalties import Penalty
@@ -104,12 +104,6 @@ def remedies(session: Session, day: dt.date) -> dict[str, Any]:
         "court": settings.value_of(session, "bureau.court", "有管辖权的人民法院"),
         "litigation_months": statute("T38").number,
     }
-
-
-def yuan(fen: int) -> str:
-    """An amount as papers write it, without needless decimals."""
-    whole, rest = divmod(fen, 100)
-    return f"{whole:,}元" if not rest else f"{whole:,}.{rest:02d}元"
 
 
 def _content(report: Submission, penalty: Penalty) -> dict[str, Any]:

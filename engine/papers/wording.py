@@ -1,8 +1,10 @@
 """The words of forms on paper: labels of choices, names and days of who said what."""
 
+import datetime as dt
 from typing import Any
 
 from engine import forms
+from models import clock
 from models.processes import Submission
 from models.statutes import local_day
 
@@ -34,3 +36,29 @@ def opinion(submission: Submission | None, key: str, *reasons: str) -> dict[str,
         "by": submission.submitter.name if submission.submitter else "",
         "date": local_day(submission.submitted_at).isoformat(),
     }
+
+
+def day_words(value: object) -> str:
+    """A date as papers write it, 2026年3月2日; room for one when there is none."""
+    if not value:
+        return "　　年　　月　　日"
+    day = dt.date.fromisoformat(str(value)[:10])
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def moment_words(value: object) -> str:
+    """A moment as papers write it, in the bureau's own time."""
+    if not value:
+        return ""
+    if len(str(value)) == len("2026-03-02"):
+        return day_words(value)
+    moment = dt.datetime.fromisoformat(str(value)).astimezone(clock.ZONE)
+    return f"{moment.year}年{moment.month}月{moment.day}日{moment.hour}时{moment.minute:02d}分"
+
+
+def yuan(fen: object) -> str:
+    """An amount as papers write it, without needless decimals."""
+    if not isinstance(fen, int):
+        return ""
+    whole, rest = divmod(fen, 100)
+    return f"{whole:,}元" if not rest else f"{whole:,}.{rest:02d}元"

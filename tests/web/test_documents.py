@@ -6,13 +6,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from engine.papers.wording import day_words, moment_words
 from models.accounts import User
 from models.cases import Case
 from models.documents import Document
 from tests import builders
 from tests.bureau import Bureau
 from tests.web.conftest import PASSWORD, Person
-from web.pages.documents import paper_day, paper_time
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_the_order_to_correct_has_number_demand_and_deadline(
 
     assert order.number in page
     assert "完善留样记录。" in page
-    assert paper_day(order.content["due_on"]) in page
+    assert day_words(order.content["due_on"]) in page
 
 
 def test_a_refused_signature_is_printed_with_its_reason(
@@ -103,8 +103,8 @@ def test_another_office_does_not_read_the_paper(
     [("2026-03-02", "2026年3月2日"), ("", "　　年　　月　　日"), (None, "　　年　　月　　日")],
 )
 def test_papers_write_dates_in_chinese(value: str | None, words: str) -> None:
-    assert paper_day(value) == words
+    assert day_words(value) == words
 
 
 def test_papers_write_moments_in_the_bureaus_own_time() -> None:
-    assert paper_time("2026-03-02T01:05:00+00:00") == "2026年3月2日9时05分"
+    assert moment_words("2026-03-02T01:05:00+00:00") == "2026年3月2日9时05分"

@@ -1,6 +1,5 @@
 """Documents (文书) as they are printed on A4: what was frozen when they were issued, in Chinese."""
 
-import datetime as dt
 from typing import Final
 
 from flask import Blueprint, render_template
@@ -8,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from engine import authority, documents
 from engine.errors import NotFound
-from models import clock
+from engine.papers.wording import day_words, moment_words
 from models.documents import Document
 from web import database, security
 
@@ -39,22 +38,6 @@ def show(document_id: int) -> ResponseReturnValue:
         document=document,
         said=document.content,
         genuine=documents.is_genuine(document),
-        paper_day=paper_day,
-        paper_time=paper_time,
+        paper_day=day_words,
+        paper_time=moment_words,
     )
-
-
-def paper_day(value: str | None) -> str:
-    """Return a date as papers write it: 2026年3月2日."""
-    if not value:
-        return "　　年　　月　　日"
-    day = dt.date.fromisoformat(value[:10])
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def paper_time(value: str | None) -> str:
-    """Return a moment as papers write it, in the bureau's own time."""
-    if not value:
-        return ""
-    moment = dt.datetime.fromisoformat(value).astimezone(clock.ZONE)
-    return f"{moment.year}年{moment.month}月{moment.day}日{moment.hour}时{moment.minute:02d}分"

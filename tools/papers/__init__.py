@@ -1,0 +1,1 @@
+"""Made the templates of papers in workflows/documents once; clerks have edited them since."""
