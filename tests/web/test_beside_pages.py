@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from models import clock
 from models.cases import Case
+from models.documents import Document
 from models.measures import CaseMeasure
 from models.processes import WorkItem
 from tests import beside
@@ -75,6 +76,42 @@ def test_the_list_of_things_is_filled_in_as_rows(
     shown = person.log_in(bureau.pair[0]).text(f"/work/{item.id}")
     assert 'name="things[0].name"' in shown
     assert 'name="things[2].quantity"' in shown
+
+
+def test_the_papers_of_a_seizure_can_be_printed(
+    person: Person, bureau: Bureau, case: Case, session: Session
+) -> None:
+    beside.taken(bureau, "seizure", case)
+    until = clock.today().isoformat()
+    steps: list[dict[str, object]] = [
+        {"seizure_step": "extend", "extend_days": 20, "extend_reason": "案情复杂"},
+        {"seizure_step": "test", "test_body": "天津市食品检验所", "test_until": until},
+        {"seizure_step": "release", "release_ground": "no_violation"},
+    ]
+    for form in steps:
+        bureau.do(case, "task_propose_seizure_step", bureau.pair[0], **form)
+        bureau.do(case, "task_decide_seizure_step", bureau.leader, seizure_decision="approved")
+    session.commit()
+    person.log_in(bureau.leader)
+    papers = session.scalars(select(Document).where(Document.case_id == case.id)).all()
+    told = {paper.form: person.text(f"/documents/{paper.id}") for paper in papers}
+    assert "酱油" in told["seizure_decision"]
+    assert "延长20日" in told["seizure_extension"]
+    assert "天津市食品检验所" in told["test_period_notice"]
+    assert "当事人没有违法行为" in told["seizure_release"]
+
+
+def test_an_extension_can_be_printed(
+    person: Person, bureau: Bureau, case: Case, session: Session
+) -> None:
+    beside.begin(bureau, case, "clock_extension")
+    form = {"extended_clock": "case_due", "extend_days": 30, "reason": "案情复杂。"}
+    bureau.do(case, "task_request_extension", bureau.pair[0], **form)
+    bureau.do(case, "task_approve_extension", bureau.leader, extension_decision="approved")
+    session.commit()
+    paper = session.scalars(select(Document).where(Document.form == "extension_approval")).one()
+    shown = person.log_in(bureau.leader).text(f"/documents/{paper.id}")
+    assert "延长期限：作出处理决定" in shown
 
 
 def test_a_program_reads_and_begins_what_runs_beside_a_case(

@@ -23,6 +23,19 @@ LAYOUTS: Final = {
     "penalty_notice": "print/penalty_notice.html",
     "penalty_decision": "print/penalty_decision.html",
     "no_penalty_decision": "print/no_penalty_decision.html",
+    "preservation_notice": "print/measure.html",
+    "preservation_release": "print/measure.html",
+    "seizure_decision": "print/measure.html",
+    "seizure_extension": "print/measure.html",
+    "seizure_release": "print/measure.html",
+    "early_disposal": "print/measure.html",
+    "test_period_notice": "print/measure.html",
+    "suspension_approval": "print/matter.html",
+    "resumption_record": "print/matter.html",
+    "termination_approval": "print/matter.html",
+    "extension_approval": "print/matter.html",
+    "discussion_record": "print/matter.html",
+    "deferral_notice": "print/matter.html",
 }
 
 
