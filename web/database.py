@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, request
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.local import LocalProxy
 
 from engine import transaction
+from engine.commands import incidents
+from engine.errors import Conflict, Forbidden, Invalid, NotFound
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -26,10 +28,23 @@ def session() -> Session:
 
 
 def run(command: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run a command in one transaction; what the page reads afterwards is fresh."""
+    """Run a command in one transaction; what the page reads afterwards is fresh.
+
+    What the system itself failed at becomes an incident; what a person may not or must do
+    otherwise is told to that person only.
+    """
     # The reading transaction ends first: it must not see, nor lock, what the command changes.
     _close()
-    return transaction.run(factory(), command, *args, **kwargs)
+    try:
+        return transaction.run(factory(), command, *args, **kwargs)
+    except (Invalid, Forbidden, NotFound, Conflict):
+        raise
+    except Exception as error:
+        subject = f"{command.__module__.rpartition('.')[2]}.{command.__name__}"
+        where = {"path": request.path, "request_id": g.get("request_id", "")}
+        record = incidents.recorder("act", subject, where, again=False)
+        transaction.run(factory(), record, error)
+        raise
 
 
 def _close(_error: BaseException | None = None) -> None:
