@@ -23,8 +23,8 @@ def small(field: str) -> tuple[str, bytes]:
     """Return name and content of a small file."""
     upload = request.files.get(field)
     content = upload.read(SMALL + 1) if upload else b""
-    if not content.strip():
-        raise Invalid("import.empty")
     if len(content) > SMALL:
         raise Invalid("import.too_large", limit=SMALL // 1024 // 1024)
+    if not content.strip():
+        raise Invalid("import.empty")
     return name_of(field), content

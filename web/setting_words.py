@@ -1,8 +1,9 @@
 """The settings as a form: their words, what a box shows, what the browser sent."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Final
 
 from flask_babel import gettext as _
@@ -15,6 +16,7 @@ from models.statutes import STATUTES
 from web import languages, words
 from web.phrases import clock_unit
 
+_PLAIN_NUMBER: Final = re.compile(r"-?[0-9]{1,15}([.][0-9]{1,4})?")
 _TITLES: Final = {
     "bureau.name": _l("Name of the bureau on papers"),
     "numbers.prefix": _l("Beginning of case numbers"),
@@ -125,12 +127,11 @@ def _read(key: str, known: Known, form: Mapping[str, str]) -> Any:
 
 def _number(key: str, text: str) -> int | str:
     """Return the whole number, amounts in fen; what is none is left for the command to refuse."""
-    try:
-        number = Decimal(text.replace(",", "").replace("，", ""))
-        scaled = number * 100 if key.endswith("_fen") else number
-        return int(scaled) if scaled == scaled.to_integral_value() else text
-    except (InvalidOperation, OverflowError):
+    plain = text.replace(",", "").replace("，", "")
+    if not _PLAIN_NUMBER.fullmatch(plain):
         return text
+    scaled = Decimal(plain) * 100 if key.endswith("_fen") else Decimal(plain)
+    return int(scaled) if scaled == scaled.to_integral_value() else text
 
 
 def _kind(key: str, known: Known) -> str:

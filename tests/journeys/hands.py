@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from models import clock
 from models.accounts import User
@@ -106,7 +106,7 @@ def photograph(page: Page, name: str, file: str = "厨房.jpg", colour: str = "n
     box = page.locator(f"[data-upload='{name}']")
     before = box.locator("li.evidence-file").count()
     box.locator("input[type=file]").set_input_files(
-        [{"name": file, "mimeType": "image/jpeg", "buffer": photo.getvalue()}]
+        FilePayload(name=file, mimeType="image/jpeg", buffer=photo.getvalue())
     )
     expect(box.locator("li.evidence-file")).to_have_count(before + 1)
 

@@ -106,7 +106,7 @@ def test_a_handler_who_is_also_supervisor_is_refused_on_the_page_and_by_the_api(
     session.expire_all()
     assert item.state is WorkItemState.OPEN
     do(bureau, new_visitor, case, "task_approve_filing", bureau.supervisor, **approval)
-    assert fresh(bureau, case, "task_decide_filing")
+    assert fresh(bureau, case, "task_decide_filing").state is WorkItemState.OPEN
 
 
 def _refused_on_the_page(

@@ -147,5 +147,8 @@ def _values() -> dict[str, Any]:
 
 
 def _matches(user: User, words: str) -> bool:
-    looked_at = (user.name, user.username, user.certificate_no or "", pinyin_of(user.name))
-    return not words or any(words.lower() in one.lower() for one in looked_at)
+    """Whether the words are part of a name, a certificate or the pinyin written together."""
+    said = words.lower()
+    looked_at = (user.name, user.username, user.certificate_no or "")
+    pinyin = pinyin_of(user.name).replace(" ", "")
+    return any(said in one.lower() for one in looked_at) or said.replace(" ", "") in pinyin
