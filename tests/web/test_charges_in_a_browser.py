@@ -14,6 +14,9 @@ from tests.web.conftest import PASSWORD, with_password
 
 NewVisitor = Callable[..., Visitor]
 
+#: What is computed live comes from the server, which may be busy with other tests.
+expect.set_options(timeout=20_000)
+
 
 @pytest.fixture
 def bureau(session: Session) -> Bureau:
