@@ -22,9 +22,7 @@ def upgrade() -> None:
         sa.Column("opens_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column(
             "ground",
-            sa.Enum(
-                *_GROUNDS, name="ground", native_enum=False, create_constraint=True, length=40
-            ),
+            sa.Enum(*_GROUNDS, name="ground", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column("reason", sa.String(length=2000), nullable=False),
