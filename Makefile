@@ -6,7 +6,7 @@ STAMP := .venv/.installed
 PYTEST_FLAGS ?= -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format acceptance bench vendor lock translations tck migrate browser
+.PHONY: help install run test check format acceptance bench vendor lock translations tck migrate browser office
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -28,7 +28,10 @@ run: install ## Start Yancha with the demonstration bureau on 127.0.0.1:8000
 browser: ## Install the browser and the Chinese font that the journeys need
 	@bash tools/browser.sh
 
-test: install browser ## Run all tests that need nothing outside this folder
+office: ## Install LibreOffice without a window, which makes papers into PDF
+	@bash tools/office.sh
+
+test: install browser office ## Run all tests that need nothing outside this folder
 	$(BIN)/python -m pytest $(PYTEST_FLAGS) --durations=15 --ignore=tests/acceptance $(ARGS)
 
 acceptance: install browser tck ## Run what reads ../shared/data (YANCHA_SHARED)

@@ -80,6 +80,9 @@ def _ping_after_rest(connection: Any, record: ConnectionPoolEntry, _fairy: Any) 
         raise DisconnectionError from error
 
 
-def session_factory(engine: Engine) -> sessionmaker[Session]:
-    """Sessions whose rows stay readable after the commit, for answers and pages."""
-    return sessionmaker(engine, expire_on_commit=False)
+def session_factory(engine: Engine, **info: object) -> sessionmaker[Session]:
+    """Sessions whose rows stay readable after the commit, for answers and pages.
+
+    `info` is what every session of this process carries, for example where files lie.
+    """
+    return sessionmaker(engine, expire_on_commit=False, info=dict(info))

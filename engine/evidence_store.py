@@ -70,6 +70,20 @@ class EvidenceStore:
                 _sync(target.parent)
         return Stored(sha256, mime, size)
 
+    def keep(self, content: bytes) -> str:
+        """Keep a file that Yancha made itself; returns its name."""
+        sha256 = hashlib.sha256(content).hexdigest()
+        target = self.path(sha256)
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with self._temporary() as (file, temporary):
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+                temporary.replace(target)
+                _sync(target.parent)
+        return sha256
+
     def open(self, sha256: str) -> IO[bytes]:
         """Open a stored file for reading."""
         try:

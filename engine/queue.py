@@ -11,6 +11,8 @@ OPEN_CASES: Final = "open_cases"
 WAKE: Final = "wake"
 RETRY: Final = "retry"
 RECOMPUTE_DEADLINES: Final = "recompute_deadlines"
+RENDER_PDF: Final = "render_pdf"
+MAKE_CASE_FILE: Final = "make_case_file"
 
 #: Workers open it with their own connections; whoever only enqueues needs none.
 app = App(connector=PsycopgConnector())

@@ -52,6 +52,22 @@ class DocumentFile(Base):
     document: Mapped[Document] = relationship()
 
 
+class CaseFile(Base):
+    """卷宗: a case as a ZIP with its papers, evidence and rows; lies in the store like a paper."""
+
+    __tablename__ = "case_file"
+
+    id: Mapped[PrimaryKey]
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    #: Of the ZIP; and of its manifest, which the offline checker prints.
+    sha256: Mapped[str] = mapped_column(String(64))
+    manifest: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+    files: Mapped[int]
+    made_at: Mapped[dt.datetime]
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+
 class PublicationState(enum.StrEnum):
     """Where a publication is."""
 

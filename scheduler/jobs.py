@@ -8,9 +8,10 @@ from procrastinate import App, PsycopgConnector
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session, sessionmaker
 
-from engine import queue, runtime
+from engine import document_files, queue, runtime
 from engine.authority import CLOCK
 from engine.commands import campaigns, deadlines, incidents
+from engine.commands.case_files import make as make_case_file
 from engine.transaction import run, run_recording
 from models.processes import Incident, IncidentState
 
@@ -35,11 +36,21 @@ def _recompute(session: Session, *, year: int, after: int) -> object:
     return deadlines.recompute(session, CLOCK, year, after)
 
 
+def _render_pdf(session: Session, *, document_id: int) -> object:
+    return document_files.render_job(session, document_id)
+
+
+def _make_case_file(session: Session, *, case_id: int, user_id: int) -> object:
+    return make_case_file(session, document_files.shelf_of(session), case_id, user_id)
+
+
 #: What an incident can try again: the name of the job and the function behind it.
 JOBS: Final[Mapping[str, Job]] = {
     queue.OPEN_CASES: _open_cases,
     queue.WAKE: _wake,
     queue.RECOMPUTE_DEADLINES: _recompute,
+    queue.RENDER_PDF: _render_pdf,
+    queue.MAKE_CASE_FILE: _make_case_file,
 }
 
 
@@ -121,6 +132,10 @@ def _incident(session: Session, incident_id: int) -> Incident | None:
 
 
 def _subject(name: str, arguments: Mapping[str, Any]) -> str:
+    if name == queue.RENDER_PDF:
+        return f"document:{arguments['document_id']}"
+    if name == queue.MAKE_CASE_FILE:
+        return f"case:{arguments['case_id']}"
     if name == queue.WAKE:
         return f"instance:{arguments['instance_id']}"
     if name == queue.RECOMPUTE_DEADLINES:

@@ -7,4 +7,15 @@ from flask_babel import lazy_gettext as _l
 DOCUMENT_ERRORS: Final = {
     "document.incomplete": _l("“%(form)s” cannot be issued; it does not say: %(missing)s."),
     "document.field_missing": _l("%(field)s is missing (%(article)s)."),
+    "document.file_changed": _l("The stored file of this paper was changed; do not use it."),
+    "document.not_genuine": _l(
+        "The stored words of “%(number)s” are not the ones that were issued."
+    ),
+    "template.refused": _l("The template of “%(form)s” cannot be used; see the reasons."),
+    "office.missing": _l(
+        "LibreOffice is not installed on this machine, so no PDF can be made. DOCX and the page for"
+        " printing work."
+    ),
+    "office.no_shelf": _l("This process does not know where files lie."),
+    "case_file.not_yours": _l("The file of this case is for its officers and their superiors."),
 }

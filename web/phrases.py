@@ -22,6 +22,8 @@ DEEDS: Final = {
     "campaign:cancelled": _l("Campaign cancelled"),
     "draw:draw": _l("Officers drawn by lot"),
     "case:cancel": _l("Case cancelled"),
+    "case_file:ask": _l("Case file asked for"),
+    "case_file:make": _l("Case file made"),
     "case:close": _l("Case closed"),
     "case:close_by_hand": _l("Case closed by hand"),
     "officers:reassign": _l("Officers of the case changed"),

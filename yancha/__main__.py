@@ -24,6 +24,8 @@ COMMANDS: Final = {
     "restore": "yancha.backup:restore",
     "models": "yancha.modelling:models",
     "verify": "yancha.verifying:verify",
+    "file": "yancha.case_files:file_commands",
+    "paper": "yancha.papers:paper_commands",
 }
 
 

@@ -2,6 +2,7 @@
 
 import click
 
+from engine import document_files
 from engine.connections import conninfo, open_engine, session_factory
 from scheduler import clockwork, jobs, ticks
 from yancha import database, logs, settings
@@ -15,7 +16,9 @@ def worker() -> None:
     with database.serving(given) as url:
         database.set_clock(given, url)
         engine = open_engine(url, pool_size=given.threads)
-        jobs.work(session_factory(engine), conninfo(url), threads=given.threads)
+        shelf = document_files.shelf_in(given.home)
+        factory = session_factory(engine, **{document_files.SHELF: shelf})
+        jobs.work(factory, conninfo(url), threads=given.threads)
         engine.dispose()
 
 

@@ -1,0 +1,141 @@
+"""Putting a case file together: papers, evidence, rows, index; one ZIP with one PDF in it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy.orm import Session
+
+from engine import document_forms, document_templates, documents, office
+from engine.authority import Actor
+from engine.case_file import leaves as leafing
+from engine.case_file.leaves import Leaf
+from engine.case_file.order import MAIN, SIDE
+from engine.case_file.pack import pack
+from engine.case_file.rows import rows_of
+from engine.document_files import Shelf
+from models import clock
+from models.cases import Case
+from models.statutes import local_day
+
+ARCHIVE: Final = ("file_cover", "file_index", "file_notes")
+README: Final = """本压缩包为案卷的电子文件，
+依照《市场监督管理行政处罚程序规定》第七十八条规定的顺序归档。
+正卷、副卷：文书和证据；
+rows：数据库中的记录（文书、提交、送达、期限、留痕等）；
+manifest.json：清单和校验值。
+校验（无需数据库）：yancha file verify 本文件
+
+This archive proves itself: "yancha file verify" names every file and every row that was changed.
+"""
+#: Neither a separator of folders nor a name that some system cannot store.
+_UNSAFE: Final = re.compile(r'[\\/:*?"<>|\s\x00-\x1f]+')
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A case file."""
+
+    archive: bytes
+    manifest: str
+    files: int
+
+
+def export(session: Session, actor: Actor, shelf: Shelf, case: Case) -> Exported:
+    """The file of a case and of the inspection that it grew out of."""
+    cases = [case, *([case.parent] if case.parent is not None else [])]
+    collected = leafing.collect(session, shelf, cases)
+    files: dict[str, bytes] = {"README.txt": README.encode()}
+    index: list[dict[str, Any]] = []
+    bindings: list[bytes] = []
+    for volume in (MAIN, SIDE):
+        mine = [leaf for leaf in collected if leaf.place.volume_name == volume]
+        rows = _index(mine)
+        framed = _frame(session, shelf, case, actor, volume, mine, rows)
+        files |= framed | _placed(volume, mine)
+        index += [{"volume": volume, **row} for row in rows]
+        bindings += _binding(framed, mine)
+    if bindings:
+        files["案卷.pdf"] = leafing.bound(bindings)
+    # What was made on the way (frozen files) is part of the rows.
+    session.flush()
+    about = {
+        "case": {"id": case.id, "number": case.number, "title": case.title},
+        "exported_at": clock.now().isoformat(),
+        "exported_by": actor.name,
+    }
+    archive, manifest = pack(files, rows_of(session, cases), about, index)
+    return Exported(archive, manifest, len(files))
+
+
+def name_of(case: Case) -> str:
+    """A file name for the archive."""
+    return f"案卷-{_UNSAFE.sub('_', case.number)}.zip"
+
+
+def _index(mine: Sequence[Leaf]) -> list[dict[str, Any]]:
+    rows, first = [], 1
+    for position, leaf in enumerate(mine, 1):
+        rows.append(leafing.as_index(leaf, position, first))
+        first += leaf.pages
+    return rows
+
+
+def _placed(volume: str, mine: Sequence[Leaf]) -> dict[str, bytes]:
+    files = {}
+    for position, leaf in enumerate(mine, 1):
+        folder = f"{volume}/{leaf.place.item}-{leaf.place.item_name}"
+        name = _UNSAFE.sub("_", leaf.title)[:60]
+        for suffix, content in leaf.files.items():
+            files[f"{folder}/{position:03}-{name}{suffix}"] = content
+    return files
+
+
+def _binding(framed: dict[str, bytes], mine: Sequence[Leaf]) -> list[bytes]:
+    """Cover and index, the leaves, the notes: only with LibreOffice there are pages to bind."""
+    frame = [content for path, content in framed.items() if path.endswith(".pdf")]
+    if not frame:
+        return []
+    cover, index, notes = frame
+    return [cover, index, *(leaf.pdf for leaf in mine if leaf.pdf and leaf.pages), notes]
+
+
+def _frame(
+    session: Session,
+    shelf: Shelf,
+    case: Case,
+    actor: Actor,
+    volume: str,
+    mine: Sequence[Leaf],
+    rows: Sequence[dict[str, Any]],
+) -> dict[str, bytes]:
+    """Cover (54), index (55) and notes (56) of a volume."""
+    today = clock.today().isoformat()
+    said = documents.heading(session, case) | {
+        "volume": volume,
+        "cause": case.title,
+        "outcome": case.close_reason or case.outcome or "",
+        "opened_on": local_day(case.opened_at).isoformat(),
+        "closed_on": local_day(case.closed_at).isoformat() if case.closed_at else "",
+        "filed_on": today,
+        "items": len(mine),
+        "pages": sum(leaf.pages for leaf in mine),
+        "retention": "长期",
+        "rows": list(rows),
+        "note": "本卷由系统依案件记录生成；各文件和记录的校验值见清单（manifest.json）。",
+        "compiled_by": actor.name,
+        "checked_by": "",
+    }
+    papers = {}
+    for name in ARCHIVE:
+        form = document_forms.form(name)
+        papers[name] = document_templates.render(form, shelf.template(form), said)
+    pdfs = office.to_pdf(papers) if office.available() else {}
+    files = {}
+    for number, name in enumerate(ARCHIVE):
+        title = document_forms.form(name).title
+        files[f"{volume}/{number}-{title}.docx"] = papers[name]
+        if name in pdfs:
+            files[f"{volume}/{number}-{title}.pdf"] = pdfs[name]
+    return files
