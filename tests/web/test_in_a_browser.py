@@ -3,10 +3,13 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 from sqlalchemy.orm import Session
 
+from engine import plan_files, plans
+from engine.authority import CONSOLE
 from models.cases import Case
+from tests import builders
 from tests.browser import DESKTOP, PHONE, Visitor
 from tests.bureau import Bureau
 from tests.web.conftest import PASSWORD, with_password
@@ -28,15 +31,20 @@ def case(bureau: Bureau, session: Session) -> Case:
     return made
 
 
-@pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desk", "phone"])
-@pytest.mark.parametrize("language", ["zh", "en"])
+SCREENS = pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desk", "phone"])
+LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
+
+
+@SCREENS
+@LANGUAGES
 def test_every_page_is_clean_and_fits(
     new_visitor: NewVisitor, bureau: Bureau, case: Case, screen: tuple[int, int], language: str
 ) -> None:
     visitor = new_visitor(screen).log_in(bureau.supervisor, PASSWORD)
     campaign = f"/campaigns/{case.campaign_id}"
-    for path in (
-        f"/inbox?lang={language}",
+    _expect_clean(
+        visitor,
+        language,
         "/inbox?tab=done",
         "/campaigns",
         campaign,
@@ -46,17 +54,71 @@ def test_every_page_is_clean_and_fits(
         "/cases",
         f"/cases/{case.id}",
         "/year",
+        "/plan",
+        "/notices",
+        "/subjects",
+        f"/subjects/{case.subject_id}",
+        f"/subjects/{case.subject_id}/edit",
+        "/subjects/new",
+        "/imports",
         "/search?q=小学",
         "/more",
         "/account/password",
         "/nowhere",
-    ):
+    )
+
+
+@SCREENS
+@LANGUAGES
+def test_every_page_of_an_administrator_is_clean_and_fits(
+    new_visitor: NewVisitor, session: Session, screen: tuple[int, int], language: str
+) -> None:
+    administrator = builders.an_administrator(session, builders.an_office(session))
+    plans.import_plan(session, CONSOLE, plan_files.shipped("hebei-2023"))
+    with_password(session, administrator)
+    visitor = new_visitor(screen).log_in(administrator, PASSWORD)
+    _expect_clean(
+        visitor,
+        language,
+        "/people",
+        "/people/new",
+        f"/people/{administrator.id}",
+        "/plan",
+        "/imports",
+        "/incidents",
+        "/incidents?over=1",
+        "/settings",
+        "/settings/holidays",
+        "/more",
+    )
+    _expect_clean_import(visitor)
+
+
+def _expect_clean(visitor: Visitor, language: str, *paths: str) -> None:
+    for path in (f"/inbox?lang={language}", *paths):
         visitor.open(path)
         visitor.expect_to_fit()
         if path == "/nowhere":
             # The browser itself reports the 404 that it was given.
             visitor.troubles = [one for one in visitor.troubles if "404" not in one]
         visitor.expect_no_trouble()
+
+
+def _expect_clean_import(visitor: Visitor) -> None:
+    """The three steps of an import, with a bad row and many columns."""
+    heading = "名称,许可证编号," + ",".join(f"列{number}" for number in range(12))
+    table = f"{heading}\n光复道小学,JY1,1\n,JY2,2\n"
+    page = visitor.open("/imports?what=subjects")
+    file = FilePayload(name="学校.csv", mimeType="text/csv", buffer=table.encode())
+    page.set_input_files("#file", file)
+    page.click("main .card-footer button")
+    expect(page.locator("main")).to_contain_text("光复道小学")
+    visitor.expect_to_fit()
+    page.select_option("#kind", "school")
+    page.click("main .card-footer button")
+    expect(page.locator("main a[href$='/bad-rows']")).to_be_visible()
+    visitor.expect_to_fit()
+    visitor.expect_no_trouble()
 
 
 def test_the_diagram_shows_where_the_case_is_and_has_been(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,9 +15,11 @@ from engine.data_files import DataFileError
 from engine.errors import Invalid
 from models import clock
 from models.plans import Measure, Plan, PlannedCampaign
-from web import acts, data_file_words, database, security, sent_files
+from web import acts, data_file_words, database, languages, security, sent_files, texts
 
 blueprint = Blueprint("plan", __name__, url_prefix="/plan")
+
+_CHINESE: Final = "一二三四五六七八九十"
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,13 @@ class Chapter:
     number: int
     title: dict[str, Any]
     measures: list[Measure]
+
+    @property
+    def mark(self) -> str:
+        """The number as the language of the request writes it: 一、 or 1."""
+        if languages.language() == "zh" and 0 < self.number <= len(_CHINESE):
+            return f"{_CHINESE[self.number - 1]}、"
+        return f"{self.number}. "
 
 
 @blueprint.get("")
@@ -41,6 +50,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "plan/index.html",
         plan=plan,
+        origin=_origin(plan, known),
         known=known,
         chapters=_chapters(plan),
         entries=[one for one in view.entries if one.planned.plan_id == plan.id],
@@ -81,6 +91,13 @@ def _chosen(session: Session, known: Sequence[Plan], wanted: str) -> Plan | None
             selectinload(Plan.campaigns).selectinload(PlannedCampaign.measure),
         )
     ).one()
+
+
+def _origin(plan: Plan, known: Sequence[Plan]) -> str:
+    """Name the plan that this one was rolled from."""
+    from_key = plan.rolled_from or ""
+    found = next((one for one in known if one.key == from_key), None)
+    return texts.title_of(found) if found is not None else from_key
 
 
 def _chapters(plan: Plan) -> list[Chapter]:
