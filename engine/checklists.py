@@ -11,6 +11,8 @@ from typing import Any, Final
 
 import yaml
 
+from models.subjects import SubjectKind
+
 
 class ChecklistError(ValueError):
     """The checklist file is not well formed."""
@@ -159,6 +161,14 @@ def read(name: str, text: str) -> Checklist:
         _by_no=by_no,
     )
 
+
+#: Kind of a subject -> what its premises are checked by (L6 arts 15, 17, 20).
+OF_KIND: Final[Mapping[SubjectKind, str]] = {
+    SubjectKind.SCHOOL: "school_canteen",
+    SubjectKind.MAKER: "producer",
+    SubjectKind.SELLER: "seller",
+    SubjectKind.CATERER: "caterer",
+}
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 _NUMBER: Final = re.compile(r"[1-9]\d?\.[1-9]\d?")

@@ -9,12 +9,15 @@ The method, so that anyone can repeat it with a pocket calculator for SHA-256:
    the first two are the pair and each carries one case more.
 4. Where fewer than two officers are left, the case gets the reason instead of a pair.
 
+Flight checks draw their subjects first (`draw_subjects`) and then the pairs, with the subject's
+number in the place of the case's, since there is no case yet.
+
 No random generator of a language or library takes part, so that no later version of one can
 change what was drawn.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
@@ -75,6 +78,12 @@ def urn_of(recorded: Mapping[str, Any]) -> Urn:
         recusals=frozenset((user, subject) for user, subject in recorded["recusals"]),
         limit=recorded["limit"],
     )
+
+
+def draw_subjects(seed: str, subject_ids: Iterable[int], count: int) -> list[int]:
+    """The first `count` subjects in the order of their ranks (word ``subject``), by their ids."""
+    ranked = sorted(set(subject_ids), key=lambda one: (_rank(seed, "subject", one), one))
+    return sorted(ranked[:count])
 
 
 def draw_pairs(seed: str, urn: Urn) -> dict[str, list[int] | str]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 OPEN_CASES: Final = "open_cases"
 WAKE: Final = "wake"
 RETRY: Final = "retry"
+OPEN_SEAL: Final = "open_seal"
 RECOMPUTE_DEADLINES: Final = "recompute_deadlines"
 RENDER_PDF: Final = "render_pdf"
 MAKE_CASE_FILE: Final = "make_case_file"

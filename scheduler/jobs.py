@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from engine import document_files, queue, runtime
 from engine.authority import CLOCK
-from engine.commands import campaigns, deadlines, incidents
+from engine.commands import campaigns, deadlines, flight_checks, incidents
 from engine.commands.case_files import make as make_case_file
 from engine.transaction import run, run_recording
 from models.processes import Incident, IncidentState
@@ -26,6 +26,10 @@ HEARTBEAT_SECONDS: Final = 10.0
 
 def _open_cases(session: Session, *, campaign_id: int, target_ids: list[int]) -> object:
     return campaigns.open_cases(session, CLOCK, campaign_id, target_ids)
+
+
+def _open_seal(session: Session, *, seal_id: int) -> object:
+    return flight_checks.open_seal(session, CLOCK, seal_id)
 
 
 def _wake(session: Session, *, instance_id: int) -> object:
@@ -47,6 +51,7 @@ def _make_case_file(session: Session, *, case_id: int, user_id: int) -> object:
 #: What an incident can try again: the name of the job and the function behind it.
 JOBS: Final[Mapping[str, Job]] = {
     queue.OPEN_CASES: _open_cases,
+    queue.OPEN_SEAL: _open_seal,
     queue.WAKE: _wake,
     queue.RECOMPUTE_DEADLINES: _recompute,
     queue.RENDER_PDF: _render_pdf,
@@ -140,6 +145,8 @@ def _subject(name: str, arguments: Mapping[str, Any]) -> str:
         return f"instance:{arguments['instance_id']}"
     if name == queue.RECOMPUTE_DEADLINES:
         return f"deadlines:{arguments['year']}:{arguments['after']}"
+    if name == queue.OPEN_SEAL:
+        return f"seal:{arguments['seal_id']}"
     targets = arguments["target_ids"]
     return f"campaign:{arguments['campaign_id']}:{targets[0]}-{targets[-1]}"
 

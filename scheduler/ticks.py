@@ -1,4 +1,4 @@
-"""What is due now: campaigns, deadlines, passed limits, retries, abandoned jobs.
+"""What is due now: campaigns, seals, deadlines, passed limits, retries, abandoned jobs.
 
 Every scheduler process asks all of it every minute. Each question has its own short transaction
 behind its own advisory lock: who comes second skips it, and unique keys and row locks do the rest,
@@ -13,7 +13,7 @@ from typing import Final
 from sqlalchemy import delete, exists, func, or_, select, text
 from sqlalchemy.orm import Session, sessionmaker
 
-from engine import clocks, plans, queue
+from engine import clocks, plans, queue, seals
 from engine.authority import CLOCK
 from engine.commands import campaigns, incidents
 from engine.transaction import run
@@ -130,6 +130,7 @@ def old_keys(session: Session, now: dt.datetime) -> int:
 
 QUESTIONS: Final[Mapping[str, Question]] = {
     "campaigns": due_campaigns,
+    "seals": seals.enqueue_due,
     "timers": due_timers,
     "clocks": clocks.pass_overdue,
     "retries": incidents.enqueue_due,

@@ -101,7 +101,7 @@ def replaced_versions(session: Session, item: WorkItem) -> list[Past]:
 def may_correct(item: WorkItem, desk: Desk) -> bool:
     """Whether the person can add a corrected version; the command asks again."""
     done = item.state is WorkItemState.DONE and item.case.state is CaseState.OPEN
-    return done and desk.refusal is None and item.form in corrections.CORRECTABLE
+    return done and desk.refusal is None and forms.base(item.form) in corrections.CORRECTABLE
 
 
 def may_withdraw(actor: Actor, item: WorkItem) -> bool:

@@ -21,6 +21,7 @@ from engine.errors import Broken, Invalid
 from engine.imports.rows import Checked, GoodRow, check, check_file
 from engine.imports.schemas import OfficeRow, OfficerRow, RehearsedRow
 from engine.imports.tables import Table, read
+from engine.operations.inspections import VISITS
 from engine.outcomes import Outcome
 from engine.plan_files import PlanData
 from engine.transaction import read as ask
@@ -285,7 +286,7 @@ def _counted(session: Session, column: Any) -> dict[str, int]:
 def _visited(session: Session) -> dict[str, str | None]:
     """The days of the first and the last visit; the clock's seconds depend on the machine."""
     visits = select(func.min(WorkItem.closed_at), func.max(WorkItem.closed_at)).where(
-        WorkItem.form == "inspect_school", WorkItem.state == WorkItemState.DONE
+        WorkItem.element.in_(VISITS), WorkItem.state == WorkItemState.DONE
     )
     first, last = session.execute(visits).tuples().one()
     return {

@@ -45,7 +45,7 @@ def correct(
     old = _newest(session, submission_id)
     case = old.work_item.case
     _expect_may(session, actor, old, case)
-    rule = CORRECTABLE.get(old.form)
+    rule = CORRECTABLE.get(forms.base(old.form))
     if rule is None:
         raise Conflict("correction.not_this_form", form=old.form)
     form = forms.load(old.form)
@@ -236,8 +236,11 @@ def _reissue(
 
 _SERVICE: Final = frozenset({"way", "served_on", "notice_published_on", "e_address"})
 
+_VISITED: Final = Correctable(frozenset({"rectify_by", "not_performed_reason"}), _visit)
 CORRECTABLE: Final[Mapping[str, Correctable]] = {
-    "inspect_school": Correctable(frozenset({"rectify_by", "not_performed_reason"}), _visit),
+    "inspect_school": _VISITED,
+    "inspect_premises": _VISITED,
+    "review_production": _VISITED,
     "submit_correction": Correctable(frozenset(), _nothing),
     "reinspect": Correctable(frozenset(), _reinspection),
     "propose_filing": Correctable(frozenset({"proposal"}), _filing),

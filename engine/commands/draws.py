@@ -42,9 +42,12 @@ def draw(
         raise NotFound("campaign.unknown", id=campaign_id)
     if campaign.state is not CampaignState.OPEN:
         raise Conflict("campaign.not_open", title=campaign.title_zh)
-    chosen = _seed(seed)
+    chosen = seed_of(seed)
     limit = load_limit if load_limit is not None else assignments.load_limit(session)
-    urn = _urn(session, _unassigned(session, actor, campaign_id), limit)
+    waiting = _unassigned(session, actor, campaign_id)
+    urn = urn_of(
+        session, [Lot(case.id, case.subject_id, case.office_id) for case in waiting], limit
+    )
     if not urn.lots:
         raise Conflict("draw.nothing_to_draw", title=campaign.title_zh)
     result = lots.draw_pairs(chosen, urn)
@@ -78,7 +81,8 @@ def replay(recorded: Draw) -> bool:
     return lots.draw_pairs(recorded.seed, lots.urn_of(recorded.inputs)) == recorded.result
 
 
-def _seed(given: str | None) -> str:
+def seed_of(given: str | None) -> str:
+    """The seed that was given, or a new one that nobody could foresee."""
     if given is None:
         return secrets.token_hex(16)
     if not SEED.fullmatch(given):
@@ -106,7 +110,8 @@ def _unassigned(session: Session, actor: Actor, campaign_id: int) -> Sequence[Ca
     ).all()
 
 
-def _urn(session: Session, cases: Sequence[Case], limit: int) -> Urn:
+def urn_of(session: Session, drawn_for: Sequence[Lot], limit: int) -> Urn:
+    """What a draw of pairs for these lots depends on: officers, loads, recusals, the limit."""
     officers = session.scalars(
         select(User)
         .join(User.roles)
@@ -117,7 +122,7 @@ def _urn(session: Session, cases: Sequence[Case], limit: int) -> Urn:
         for office_id in {user.office_id for user in officers}
         if office_id is not None
     }
-    needed = {case.office_id for case in cases}
+    needed = {lot.office_id for lot in drawn_for}
     loads = pairs.loads(session, [user.id for user in officers])
     candidates = [
         Candidate(user.id, tuple(sorted(offices.get(user.office_id or 0, ()))), loads[user.id])
@@ -127,11 +132,11 @@ def _urn(session: Session, cases: Sequence[Case], limit: int) -> Urn:
     ]
     recusals = session.execute(
         select(Recusal.user_id, Recusal.subject_id).where(
-            Recusal.subject_id.in_({case.subject_id for case in cases})
+            Recusal.subject_id.in_({lot.subject_id for lot in drawn_for})
         )
     ).tuples()
     return Urn(
-        lots=tuple(Lot(case.id, case.subject_id, case.office_id) for case in cases),
+        lots=tuple(drawn_for),
         candidates=tuple(candidates),
         recusals=frozenset(recusals.all()),
         limit=limit,

@@ -24,7 +24,9 @@ PAUSES: Final = (
     dt.timedelta(hours=1),
 )
 #: What the system can do again by itself; all else somebody asked for and must ask for again.
-REPEATABLE: Final = frozenset({queue.OPEN_CASES, queue.WAKE, queue.RECOMPUTE_DEADLINES})
+REPEATABLE: Final = frozenset(
+    {queue.OPEN_CASES, queue.OPEN_SEAL, queue.WAKE, queue.RECOMPUTE_DEADLINES}
+)
 #: Retries that one tick enqueues.
 BATCH: Final = 100
 DETAIL: Final = 8000

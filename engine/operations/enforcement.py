@@ -7,6 +7,7 @@ from sqlalchemy import select
 from engine import audit, authority, clocks, documents, notices, numbers
 from engine.operations.beside import give_up_others
 from engine.operations.facts import day_of, iso, officers, submitted, supervisors
+from engine.operations.inspections import VISITS
 from engine.operations.measures import expect_none_in_force
 from engine.papers import approvals
 from engine.step import Step
@@ -120,7 +121,7 @@ def _clue_found_on(step: Step) -> dt.date:
     if parent is None:
         return day_of(step)
     visits = Step(step.session, step.actor, parent, step.instance, step.now, step.start)
-    found = visits.submission("task_inspect_school", "task_reinspect")
+    found = visits.submission(*VISITS, "task_reinspect")
     return day_of(step) if found is None else local_day(found.submitted_at)
 
 

@@ -1,5 +1,7 @@
 """What follows at once from a visit: findings, the result record, coverage of the campaign."""
 
+from typing import Final
+
 from engine import audit, documents
 from engine.operations.facts import submitted, target_of
 from engine.outcomes import Outcome
@@ -8,12 +10,13 @@ from engine.papers.wording import chosen
 from engine.step import Step
 from models.campaigns import Coverage
 
-VISIT = "task_inspect_school"
+#: The user tasks in which premises are inspected.
+VISITS: Final = ("task_inspect_school", "task_inspect_premises", "task_inspect_production")
 
 
 def record(step: Step) -> dict[str, object]:
     """inspection.record: write down what was found and told (L6 arts 31-35)."""
-    visit = submitted(step, VISIT)
+    visit = submitted(step, *VISITS)
     if visit.data["performed"] == "no":
         return {"outcome": Outcome.NOT_PERFORMED.value}
     outcome = Outcome(visit.data["outcome"])
@@ -37,7 +40,7 @@ def record(step: Step) -> dict[str, object]:
 
 def not_performed(step: Step) -> None:
     """inspection.not_performed: the visit could not be made; the reason counts as coverage."""
-    visit = submitted(step, VISIT)
+    visit = submitted(step, *VISITS)
     reason = visit.data["not_performed_reason"]
     label = chosen(visit, "not_performed_reason")
     step.case.outcome = Outcome.NOT_PERFORMED.value

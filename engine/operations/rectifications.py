@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from engine import audit, clocks, documents, notices
 from engine.operations.facts import day_of, iso, officers, submitted
-from engine.operations.inspections import VISIT
+from engine.operations.inspections import VISITS
 from engine.papers import inspection as papers
 from engine.step import Step
 from models import calendar, clock, settings
@@ -28,7 +28,7 @@ RESULTS: Final = {
 
 def order(step: Step) -> dict[str, object]:
     """rectification.order: the written order to correct, with its deadline."""
-    visit = submitted(step, VISIT)
+    visit = submitted(step, *VISITS)
     session, case = step.session, step.case
     due_on = dt.date.fromisoformat(visit.data["rectify_by"])
     running = clocks.start_fixed(

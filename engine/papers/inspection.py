@@ -7,13 +7,16 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from engine import checklists, documents, forms
-from engine.papers.wording import chosen
+from engine.papers.wording import choices, chosen
 from models.cases import Case
 from models.findings import Finding
 from models.processes import Submission
 
 #: 食品生产经营监督检查管理办法.
 BASIS_OF_CORRECTION: Final = "《食品生产经营监督检查管理办法》第三十三条"
+#: Kinds of inspection of L6 art 53.
+ROUTINE: Final = "日常监督检查"
+UNANNOUNCED: Final = "飞行检查"
 BASIS_OF_STOP: Final = "《食品安全法》第四十七条、《食品生产经营监督检查管理办法》第三十一条"
 
 
@@ -22,6 +25,7 @@ def result_record(session: Session, case: Case, visit: Submission) -> dict[str, 
     data = visit.data
     return documents.heading(session, case) | {
         "kind": "inspection",
+        "type": _type(visit),
         "arrived_at": data["arrived_at"],
         "left_at": data["left_at"],
         "party_present": {"name": data["party_name"], "title": data.get("party_title", "")},
@@ -37,6 +41,9 @@ def result_record(session: Session, case: Case, visit: Submission) -> dict[str, 
         "demand": data.get("rectify_demand", ""),
         "rectify_by": data.get("rectify_by", ""),
         "stop_scope": data.get("stop_scope", ""),
+        "experts": data.get("experts", ""),
+        "controls": _controls(visit),
+        "controls_note": data.get("measures_note", ""),
         "remark": data.get("remark", ""),
         "party_signature": data["party_signature"],
     }
@@ -119,11 +126,25 @@ def checklist_of(visit: Submission) -> dict[str, Any]:
         "title": checklist.title["zh"],
         "version": checklist.version,
         "digest": checklist.digest,
-        "items": len(checklist),
+        "items": len(results),
+        "total": len(checklist),
         "met": results.count(checklists.Result.MET),
         "not_met": results.count(checklists.Result.NOT_MET),
         "not_applicable": results.count(checklists.Result.NOT_APPLICABLE),
     }
+
+
+def _controls(visit: Submission) -> list[str]:
+    """What the officers did on the spot, and what has to be approved in the case (L6 art 30)."""
+    asked = ("site_measures", "coercive_measures")
+    return [label for key in asked if key in visit.data for label in choices(visit, key)]
+
+
+def _type(visit: Submission) -> str:
+    """What kind of inspection it was (L6 arts 22, 53)."""
+    if "review_kind" in visit.data:
+        return chosen(visit, "review_kind")
+    return UNANNOUNCED if forms.base(visit.form) == "inspect_premises" else ROUTINE
 
 
 def _checklist(visit: Submission) -> checklists.Checklist:

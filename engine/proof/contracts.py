@@ -87,6 +87,9 @@ RESULTS: Final[dict[str, Callable[[Data], Results]]] = {
     "preservation.lapse": lambda _data: [{"lapsed": True}],
     "seizure.act": _acted,
     "seizure.lapse": lambda _data: [{"lapsed": True}],
+    "seal.open": lambda _data: [
+        {"assigned": one, "checklist": "producer"} for one in (True, False)
+    ],
     "extension.request": lambda _data: [{"by_discussion": one} for one in (False, True)],
     "deferral.grant": _instalments,
     "deferral.settle": _instalments,

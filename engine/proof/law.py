@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from engine.operations.inspections import VISITS
 from engine.proof.events import called, done, fired
 from engine.proof.measures import MEASURES
 from engine.proof.rules import Before, Follows, Rule
@@ -114,7 +115,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "result.is_published",
         "L6 art 39 (T03)",
         "The result of every inspection that took place is published.",
-        done("task_inspect_school", performed="yes"),
+        done(*VISITS, performed="yes"),
         (called("publication.publish"),),
     ),
     Follows(
@@ -142,7 +143,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "unperformed.has_reason",
         "L6 art 22 (T01)",
         "An inspection that was not performed is recorded with its reason.",
-        done("task_inspect_school", performed="no"),
+        done(*VISITS, performed="no"),
         (called("inspection.not_performed"),),
     ),
     *MEASURES,

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from engine.operations.inspections import VISITS
 from engine.proof.events import Event, called, done, ended, fired
 from engine.proof.rules import AtMostOnce, Before, Follows, Rule
 
@@ -39,8 +40,28 @@ INSPECTION: Final[tuple[Rule, ...]] = (
         "visit.after_acceptance",
         "L6 art 23",
         "Officers visit what they were assigned and accepted.",
-        done("task_inspect_school"),
-        ((done("task_accept_assignment", acceptance="accepted"),),),
+        done(*VISITS),
+        (
+            (
+                done("task_accept_assignment", acceptance="accepted"),
+                # Who is sealed for an unannounced check cannot be asked beforehand (L6 art 46).
+                called("seal.open", assigned=True),
+            ),
+        ),
+    ),
+    Before(
+        "unannounced.was_sealed",
+        "L6 arts 46, 53",
+        "An unannounced check follows the opening of its seal.",
+        done("task_inspect_premises"),
+        ((called("seal.open"),),),
+    ),
+    Follows(
+        "unassigned_seal.is_assigned",
+        "L6 art 23",
+        "A sealed pair that may no longer act is replaced.",
+        called("seal.open", assigned=False),
+        (called("officers.assign"),),
     ),
     Follows(
         "returned_assignment.is_renewed",

@@ -5,14 +5,15 @@ A test compares `READS` with the source of the operations.
 
 from typing import Final
 
+from engine.operations.inspections import VISITS
 from engine.proof.events import called, done
 from engine.proof.rules import Before, Follows, Rule
 
 #: Topic -> the user tasks whose newest submission the operation reads (one of each group).
 READS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "filing.record": (("task_propose_filing",),),
-    "inspection.not_performed": (("task_inspect_school",),),
-    "inspection.record": (("task_inspect_school",),),
+    "inspection.not_performed": (VISITS,),
+    "inspection.record": (VISITS,),
     "officers.assign": (("task_assign_officers",),),
     "payment.record": (("task_record_payment", "task_follow_up_overdue"),),
     "penalty.decide": (
@@ -23,7 +24,7 @@ READS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "penalty.propose": (("task_report_investigation",),),
     "publication.publish": (("task_publish_result", "task_publish_penalty"),),
     "rectification.close": (("task_reinspect",),),
-    "rectification.order": (("task_inspect_school",),),
+    "rectification.order": (VISITS,),
     "service.announce": (("task_serve_document",),),
     "service.record": (("task_serve_document",),),
 }
@@ -36,6 +37,8 @@ FORMS: Final[dict[str, str]] = {
     "task_decide_filing": "decide_filing",
     "task_decide_penalty": "decide_penalty",
     "task_follow_up_overdue": "follow_up_overdue",
+    "task_inspect_premises": "inspect_premises",
+    "task_inspect_production": "review_production",
     "task_inspect_school": "inspect_school",
     "task_propose_closure": "propose_closure",
     "task_propose_filing": "propose_filing",
@@ -52,7 +55,7 @@ FORMS: Final[dict[str, str]] = {
 #: User task -> the operations one of which must record what was submitted there.
 _RECORDED: Final[dict[str, tuple[str, ...]]] = {
     "task_assign_officers": ("officers.assign",),
-    "task_inspect_school": ("inspection.record", "inspection.not_performed"),
+    **dict.fromkeys(VISITS, ("inspection.record", "inspection.not_performed")),
     "task_propose_closure": ("case.close",),
     "task_propose_filing": ("filing.record", "case.close"),
     "task_publish_penalty": ("publication.publish",),

@@ -13,11 +13,12 @@ from engine.bpmn import read
 from engine.lint.house import shipped
 from engine.spiff.machine import Machine
 from engine.spiff.parsing import Spec, parse_sources
+from tests.workflows.inspection_walks import INSPECTION_WALKS
 from tests.workflows.side_walks import SIDE_WALKS
 from tests.workflows.walks import NOON, Walk
 from tests.workflows.walks import WALKS as MAIN_WALKS
 
-WALKS = [*MAIN_WALKS, *SIDE_WALKS]
+WALKS = [*MAIN_WALKS, *SIDE_WALKS, *INSPECTION_WALKS]
 
 #: Days until each deadline.
 DAYS = {

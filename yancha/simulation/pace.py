@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
+from engine import forms
+from engine.operations.inspections import VISITS
 from models.calendar import Calendar, days
 from models.campaigns import Campaign
 from models.clock import ZONE
@@ -58,10 +60,10 @@ class OfficePace:
         if _lapses(sheet):
             return None
         created = sheet.item.created_at
-        if sheet.item.form == "inspect_school":
+        if sheet.item.element in VISITS:
             planned = self.visits.get(sheet.licence)
             return max(planned, created) if planned else self.later(sheet, created, (1, 3))
-        return self.later(sheet, created, DELAYS[sheet.item.form])
+        return self.later(sheet, created, DELAYS[forms.base(sheet.item.form)])
 
     def later(self, sheet: Sheet, start: dt.datetime, span: tuple[int, int]) -> dt.datetime:
         """Return a moment in office hours some days on."""

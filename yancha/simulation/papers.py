@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from engine import forms
 from engine.errors import Broken
 from yancha.simulation import penalties, visits
 from yancha.simulation.sheet import Sheet
@@ -11,7 +12,9 @@ Hand = Callable[[Sheet], dict[str, Any]]
 
 HANDS: Final[Mapping[str, Hand]] = {
     "accept_assignment": visits.accept_assignment,
+    "inspect_premises": visits.inspect_premises,
     "inspect_school": visits.inspect_school,
+    "review_production": visits.review_production,
     "submit_correction": visits.submit_correction,
     "reinspect": visits.reinspect,
     "publish_result": visits.publish_result,
@@ -36,7 +39,7 @@ ASSIGNMENT: Final = "assign_officers"
 
 def fill(sheet: Sheet) -> dict[str, Any]:
     """Return the data of the form of an item."""
-    hand = HANDS.get(sheet.item.form)
+    hand = HANDS.get(forms.base(sheet.item.form))
     if hand is None:
         raise Broken("simulation.unknown_form", form=sheet.item.form)
     return hand(sheet)

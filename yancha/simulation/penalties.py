@@ -4,13 +4,21 @@ from typing import Any, Final
 
 from models import clock
 from models.statutes import local_day, surcharge
+from models.subjects import SubjectKind
 from yancha.simulation.sheet import Sheet
 from yancha.simulation.visits import party
 
 Data = dict[str, Any]
 
 #: What is broken; what punishes it is the charge (L4 art 28; L3 art 126).
-VIOLATED: Final = "《中华人民共和国食品安全法实施条例》第二十八条第一款"
+_SCHOOL: Final = ("12", "《中华人民共和国食品安全法实施条例》第二十八条第一款")
+#: Kind of the subject -> the case of L3 article 126 and the article that is broken.
+BROKEN: Final = {
+    SubjectKind.SCHOOL: _SCHOOL,
+    SubjectKind.MAKER: ("13", "《中华人民共和国食品安全法》第四十六条"),
+    SubjectKind.SELLER: ("7", "《中华人民共和国食品安全法》第五十四条第一款"),
+    SubjectKind.CATERER: ("13", "《中华人民共和国食品安全法》第五十五条第一款"),
+}
 POINTS: Final = ["jurisdiction", "party", "facts", "nature", "basis", "procedure", "proper"]
 
 
@@ -21,8 +29,8 @@ def propose_filing(sheet: Sheet) -> Data:
         "cause": "涉嫌未按规定落实食品安全管理要求",
         "source": "inspection",
         "found_on": local_day(found).isoformat(),
-        "facts": "监督检查中发现食堂存在影响食品安全的不符合项目，有现场检查记录和照片为证。",
-        "suspected_article": VIOLATED,
+        "facts": "监督检查中发现当事人存在影响食品安全的不符合项目，有现场检查记录和照片为证。",
+        "suspected_article": _broken(sheet)[1],
     }
     if _declined(sheet):
         return data | {
@@ -62,9 +70,10 @@ def investigation_report(sheet: Sheet) -> Data:
     if _spared(sheet):
         opinion = "建议依照《中华人民共和国行政处罚法》第三十三条不予行政处罚。"
         return data | {"opinion": opinion, "proposal": "no_penalty", "no_penalty_ground": "minor"}
-    data |= {"proposal": "penalise", "violated_article": VIOLATED, "party_kind": "organisation"}
+    item, article = _broken(sheet)
+    data |= {"proposal": "penalise", "violated_article": article, "party_kind": "organisation"}
     if sheet.happens("warning only", sheet.shares.warning_only):
-        charge = {"provision": "F126.1", "item": "12"}
+        charge = {"provision": "F126.1", "item": item}
         return data | {
             "opinion": "建议给予警告。",
             "penalty_kinds": ["warning"],
@@ -77,7 +86,7 @@ def investigation_report(sheet: Sheet) -> Data:
         "charges": [
             {
                 "provision": "F126.1",
-                "item": "12",
+                "item": item,
                 "circumstances": ["refused"],
                 "fine_fen": yuan * 100,
             }
@@ -85,10 +94,14 @@ def investigation_report(sheet: Sheet) -> Data:
     }
 
 
+def _broken(sheet: Sheet) -> tuple[str, str]:
+    return BROKEN[sheet.case.subject.kind]
+
+
 def review_legality(sheet: Sheet) -> Data:
     """The seven points of L5 article 53."""
     if sheet.returned("review supplements"):
-        opinion = "请补充询问食堂承包方的笔录。"
+        opinion = "请补充询问有关人员的笔录。"
         return {"review": "supplement", "review_opinion": opinion}
     opinion = "事实清楚，证据充分，定性准确，程序合法，同意。"
     return {"review": "agreed", "points": POINTS, "review_opinion": opinion}
@@ -106,7 +119,7 @@ def record_defence(sheet: Sheet) -> Data:
     return {
         "defence": "made",
         "made_on": sheet.today,
-        "content": "当事人称已更换食堂管理人员并完成整改，请求从轻处理。",
+        "content": "当事人称已更换管理人员并完成整改，请求从轻处理。",
         "adopted": "no",
         "adopted_reason": "拟作出的处罚已考虑其整改情况，不再从轻。",
     }

@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from engine import forms
 from engine.outcomes import Outcome
 from models import clock
 from models.cases import Case
@@ -81,7 +82,8 @@ class Sheet:
     @property
     def stage(self) -> str:
         """The form; of a service also what is to be served."""
-        return f"serve_{self.served()}" if self.item.form == "serve_document" else self.item.form
+        form = forms.base(self.item.form)
+        return f"serve_{self.served()}" if form == "serve_document" else form
 
     def served(self) -> str:
         """The paper that was issued last to be served."""

@@ -3,14 +3,14 @@
 import datetime as dt
 from typing import Any, Final
 
-from engine import checklists
+from engine import checklists, forms
 from engine.outcomes import Outcome
 from models import clock
+from models.subjects import SubjectKind
 from yancha.simulation.sheet import Sheet
 
 Data = dict[str, Any]
 
-CHECKLIST: Final = "school_canteen"
 SURNAMES: Final = "王李张刘陈杨赵黄周吴"
 NOTES: Final = (
     "现场检查时未做到本项要求。",
@@ -26,6 +26,11 @@ RESULTS: Final = {
     Outcome.INVESTIGATE_KEY: "发现问题，依法调查处理",
     Outcome.STOP: "存在食品安全事故潜在风险，责令立即停止经营",
 }
+UNSAFE: Final = frozenset({Outcome.INVESTIGATE_KEY, Outcome.INVESTIGATE_GENERAL, Outcome.STOP})
+#: Who receives the officers.
+RECEIVERS: Final = {SubjectKind.SCHOOL: ("校长", "园长", "主任", "老师")}
+OTHERS: Final = ("经理", "厂长", "店长", "主管")
+STOPPED: Final = {SubjectKind.SCHOOL: "立即停止食堂供餐，封存可疑食品，查清原因前不得恢复。"}
 #: What officers write when nobody let them in.
 UNPERFORMED: Final = {
     "closed": "大门紧锁，经向所在街道核实，该单位已停止经营。",
@@ -67,6 +72,31 @@ def inspect_school(sheet: Sheet) -> Data:
         "result_told": True,
         "party_signature": signature(sheet, name),
         **_consequence(sheet),
+    }
+
+
+def inspect_premises(sheet: Sheet) -> Data:
+    """An unannounced check: part of the items, and measures on the spot where they are needed."""
+    data = inspect_school(sheet)
+    if data["performed"] == "no":
+        return data
+    measures: Data = {"site_measures": ["recorded", "copied"]}
+    if sheet.outcome in UNSAFE:
+        measures["site_measures"].append("controlled")
+        measures["coercive_measures"] = ["preservation"]
+        measures["measures_note"] = "有关台账和剩余原料由单位封存，待办理先行登记保存手续。"
+    return data | measures
+
+
+def review_production(sheet: Sheet) -> Data:
+    """A review of a producer: its quality system, or what its licence was given for."""
+    data = inspect_school(sheet)
+    if data["performed"] == "no":
+        return data
+    return data | {
+        "review_kind": sheet.dice.choice(["system", "system", "post_licence"]),
+        "managers_test": "passed",
+        "file_update": "风险清单、措施清单和责任清单与现行产品一致，已核对更新。",
     }
 
 
@@ -115,15 +145,12 @@ def publish_result(sheet: Sheet) -> Data:
 
 def answers(sheet: Sheet) -> Data:
     """Answer every item so that the outcome is one that the law allows for it."""
-    checklist = checklists.load(CHECKLIST)
+    field = forms.load(sheet.item.form).fields["checklist"]
+    checklist = checklists.load(field.properties["checklist"])
     dice = sheet.dice
     key = [item.no for item in checklist if item.key]
     general = [item.no for item in checklist if not item.key]
-    unsafe = sheet.outcome in {
-        Outcome.INVESTIGATE_KEY,
-        Outcome.INVESTIGATE_GENERAL,
-        Outcome.STOP,
-    }
+    unsafe = sheet.outcome in UNSAFE
     failed: list[str] = []
     if sheet.outcome in {Outcome.INVESTIGATE_KEY, Outcome.STOP}:
         failed = dice.sample(key, dice.choice([1, 1, 2]))
@@ -134,13 +161,17 @@ def answers(sheet: Sheet) -> Data:
         filled[no] = {"result": 3}
     for no in failed:
         filled[no] = {"result": 2, "note": dice.choice(NOTES), "affects_safety": unsafe}
+    if field.partial:
+        checked = {*failed, *dice.sample(sorted(filled), len(filled) // 2)}
+        filled = {no: answer for no, answer in filled.items() if no in checked}
     return filled
 
 
 def party(sheet: Sheet) -> str:
     """Who receives the officers; the same person throughout a case."""
     dice = sheet.intent.dice(sheet.licence, "party")
-    return f"{dice.choice(SURNAMES)}{dice.choice(['校长', '园长', '主任', '老师'])}"
+    titles = RECEIVERS.get(sheet.case.subject.kind, OTHERS)
+    return f"{dice.choice(SURNAMES)}{dice.choice(titles)}"
 
 
 def signature(sheet: Sheet, name: str) -> Data:
@@ -161,5 +192,6 @@ def _consequence(sheet: Sheet) -> Data:
             "rectify_by": (clock.today() + days).isoformat(),
         }
     if sheet.outcome is Outcome.STOP:
-        return {"stop_scope": "立即停止食堂供餐，封存可疑食品，查清原因前不得恢复。"}
+        usual = "立即停止有关食品的生产经营，封存可疑食品和原料，查清原因前不得恢复。"
+        return {"stop_scope": STOPPED.get(sheet.case.subject.kind, usual)}
     return {}
