@@ -6,7 +6,7 @@ from typing import Any
 from engine.dmn import elements as e
 from engine.dmn.errors import Problem
 from engine.dmn.item_types import ItemTypes
-from engine.dmn.tables import CompiledTable, FiredRule, Input, Output, Row
+from engine.dmn.tables import CompiledTable, FiredRule, Input, Output, Row, index
 from engine.feel import syntax as s
 from engine.feel.calls import UserFunction
 from engine.feel.compiler import Compiler
@@ -195,7 +195,8 @@ class Boxes:
         inputs = tuple(self._input(column) for column in box.inputs)
         outputs = tuple(self._output(column) for column in box.outputs)
         rows = tuple(self._row(number, rule, box) for number, rule in enumerate(box.rules, 1))
-        return CompiledTable(self.where, inputs, outputs, rows, box.policy, box.aggregation)
+        found = index(rows)
+        return CompiledTable(self.where, inputs, outputs, rows, box.policy, box.aggregation, found)
 
     def _input(self, column: e.Column) -> Input:
         value = self.feel(column.expression, f"input {column.name}")
@@ -214,14 +215,25 @@ class Boxes:
 
     def _order(self, values: str) -> tuple[object, ...]:
         """Output values in the order of their priority, when they are written as literals."""
-        if not values:
+        return tuple(test.value for test in self._listed(values) if isinstance(test, s.Literal))
+
+    def _listed(self, text: str) -> tuple[s.Node, ...]:
+        """What a cell lists; nothing when it is negated or says nothing."""
+        if text in {"", "-"}:
             return ()
         try:
-            tree = build_tests(values, self.names, self.types.types).tree
+            tree = build_tests(text, self.names, self.types.types).tree
         except FeelSyntaxError:
             return ()
-        tests = tree.tests if isinstance(tree, s.Tests) else ()
-        return tuple(test.value for test in tests if isinstance(test, s.Literal))
+        return tree.tests if isinstance(tree, s.Tests) and not tree.negated else ()
+
+    def _words(self, text: str) -> frozenset[str]:
+        """The strings that a cell lists, if it lists nothing else."""
+        listed = self._listed(text)
+        words = [
+            one.value for one in listed if isinstance(one, s.Literal) and isinstance(one.value, str)
+        ]
+        return frozenset(words) if len(words) == len(listed) else frozenset()
 
     def _row(self, number: int, rule: e.Rule, box: e.Table) -> Row:
         tests = []
@@ -238,7 +250,9 @@ class Boxes:
             self.problems.append(Problem(self.where, message, None, "table"))
             outputs = (nothing,) * len(box.outputs)
         fired = FiredRule(self.where, number, rule.id, rule.annotations)
-        return Row(tuple(tests), outputs, fired)
+        words = {place: self._words(text) for place, text in enumerate(rule.inputs)}
+        known = {place: found for place, found in words.items() if found}
+        return Row(tuple(tests), outputs, fired, known)
 
 
 BOXES: dict[type[e.Boxed], Callable[[Boxes, Any], Closure]] = {

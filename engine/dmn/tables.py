@@ -1,6 +1,6 @@
 """Decision tables: cells compiled once, rules matched, hits combined by the hit policy."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -51,6 +51,40 @@ class Row:
     tests: tuple[tuple[int, Test], ...]
     outputs: tuple[Closure, ...]
     fired: FiredRule
+    #: Input -> the strings that its cell lists, for cells that are nothing but strings.
+    words: Mapping[int, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Rules by the value of one input, whose cells are lists of strings or say nothing."""
+
+    place: int
+    by_word: Mapping[str, tuple[Row, ...]]
+    #: Rules that accept every value of the input.
+    rest: tuple[Row, ...]
+
+
+def index(rows: tuple[Row, ...]) -> Index | None:
+    """The index that leaves the fewest rules to test; None when no input is fit for one."""
+    found = [_index(rows, place) for place in {place for row in rows for place in row.words}]
+    usable = [one for one in found if one is not None]
+    return min(usable, key=_longest, default=None)
+
+
+def _index(rows: tuple[Row, ...], place: int) -> Index | None:
+    for row in rows:
+        if place not in row.words and any(at == place for at, _test in row.tests):
+            return None
+    words = {word for row in rows for word in row.words.get(place, ())}
+    by_word = {
+        word: tuple(row for row in rows if word in row.words.get(place, {word})) for word in words
+    }
+    return Index(place, by_word, tuple(row for row in rows if place not in row.words))
+
+
+def _longest(index: Index) -> int:
+    return max(len(rows) for rows in index.by_word.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +97,7 @@ class CompiledTable:
     rows: tuple[Row, ...]
     policy: str
     aggregation: str
+    index: Index | None
 
     def evaluate(self, frame: Frame) -> object:
         try:
@@ -85,7 +120,7 @@ class CompiledTable:
         hits = []
         first_only = self.policy == "FIRST"
         inner = Frame({}, frame, frame.run)
-        for row in self.rows:
+        for row in self._candidates(values):
             for place, test in row.tests:
                 inner.values["?"] = values[place]
                 if test(values[place], inner) is not True:
@@ -95,6 +130,14 @@ class CompiledTable:
                 if first_only:
                     break
         return hits
+
+    def _candidates(self, values: list[Any]) -> tuple[Row, ...]:
+        if self.index is None:
+            return self.rows
+        value = values[self.index.place]
+        if not isinstance(value, str):
+            return self.rows
+        return self.index.by_word.get(value, self.index.rest)
 
     def value(self, row: Row, frame: Frame) -> object:
         """The outputs of a rule: the value itself, or a context when there are several."""
