@@ -174,6 +174,17 @@ def _chinese_texts() -> Iterator[str]:
     yield from _paper_titles()
     for path in sorted(workflows.glob("checklists/*.yaml")):
         yield from _strings(yaml.safe_load(path.read_text(encoding="utf-8")))
+    yield from _plan_texts()
+
+
+def _plan_texts() -> Iterator[str]:
+    """Read the tasks of the shipped plans and who answers for each."""
+    for path in sorted((ROOT / "plans").glob("*.yaml")):
+        plan = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for task in (one for measure in plan.get("measures", ()) for one in measure["tasks"]):
+            yield task["text_zh"]
+            named = ("lead", "dividing", "cooperating", "responsible")
+            yield from _strings([task[name] for name in named if name in task])
 
 
 def _paper_titles() -> Iterator[str]:

@@ -243,6 +243,16 @@ def test_the_plan_shows_31_measures_word_for_word(
     assert 'name="file"' not in page
 
 
+def test_an_english_reader_gets_every_task_in_english_beside_the_original(
+    person: Person, session: Session, archive: Plan
+) -> None:
+    leader = builders.a_leader(session)
+    with_password(session, leader)
+    page = person.log_in(leader).text("/plan?lang=en")
+    assert page.count('<p class="original" lang="zh-CN">') == page.count('class="measure-task"')
+    assert "District Market Supervision Bureau" in page
+
+
 def test_an_administrator_brings_in_a_plan(admin: Person, session: Session) -> None:
     content = files("plans").joinpath("hebei-2023.yaml").read_bytes()
     answer = bring(admin, "/plan", content, "hebei-2023.yaml")
