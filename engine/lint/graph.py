@@ -5,6 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from engine.bpmn import Element, Flow, Model
 from engine.lint.problems import Problem, shortened
 
+#: Where a token rests; what is called may rest inside.
+_WAITING = frozenset({"userTask", "intermediateCatchEvent", "callActivity"})
+
 
 def check(file: str, model: Model) -> Iterator[Problem]:
     """Yield what is wrong with the shape of the process."""
@@ -18,6 +21,7 @@ def check(file: str, model: Model) -> Iterator[Problem]:
         yield from graph.event(element)
     if not dangling:
         yield from graph.reachability()
+        yield from graph.endless()
 
 
 class _Graph:
@@ -118,6 +122,19 @@ class _Graph:
                 yield self._at(element, "element.unreachable")
             elif element.id not in ending:
                 yield self._at(element, "element.no_way_out")
+
+    def endless(self) -> Iterator[Problem]:
+        """A circle in which nothing waits would go round for ever within one step."""
+        passing = {one.id for one in self._model.elements.values() if one.kind not in _WAITING}
+        onward = {
+            one: [flow.target for flow in self._model.outgoing(one) if flow.target in passing]
+            for one in passing
+        }
+        for element in self._model.elements.values():
+            path = circle(onward, element.id) if element.id in passing else ()
+            if path:
+                yield self._at(element, "flow.endless", path=" → ".join(path))
+                return
 
 
 def _closure(first: Iterable[str], onward: Mapping[str, set[str]]) -> set[str]:

@@ -43,6 +43,7 @@ REASONS: Mapping[str, str] = {
     "gateway.default_condition": "the default flow {flow} has a condition that is never asked",
     "element.unreachable": "nothing leads here from the start",
     "element.no_way_out": "no end event can be reached from here",
+    "flow.endless": "nothing waits in the circle {path}",
     "event.unsupported": "the event needs {needs}",
     "event.attached": "a timer stands on the edge of a user task only",
     "lane.not_role": "the lane {lane} is not a role",

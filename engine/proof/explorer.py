@@ -165,8 +165,8 @@ class Explorer:
                 machine = Machine.start(self._spec, operate, {"case_id": 1})
             except YanchaError as error:
                 self._violate("step", f"the start fails: {error}", operate.events, [])
-            else:
-                yield machine, operate.events
+                return
+            yield machine, operate.events
             script = operate.following()
 
     def _steps(self, state: State) -> Iterator[tuple[Machine, list[Event]]]:
@@ -194,8 +194,9 @@ class Explorer:
                 path = [*state.path(), event, *operate.events]
                 places = [*state.places(), *machine.passed]
                 self._violate("step", f"the step fails: {error}", path, places)
-            else:
-                yield machine, [event, *operate.events]
+                # Round an endless circle there is no end of results to try.
+                return
+            yield machine, [event, *operate.events]
             script = operate.following()
 
     def _arrive(

@@ -11,33 +11,48 @@ from engine.spiff.parsing import Spec, UserTask
 from models.accounts import ROLES
 
 #: Reviews, approvals and decisions that no handler may take part in (design.md section 5).
-_NO_HANDLER: Final = ("task_review_", "task_approve_", "task_decide_", "task_publish_penalty")
+_NO_HANDLER: Final = (
+    "task_review_",
+    "task_approve_",
+    "task_confirm_",
+    "task_decide_",
+    "task_discuss_",
+    "task_publish_penalty",
+)
 #: Decision -> the approval that another person gave.
 _TWO_PEOPLE: Final = {
     "task_decide_filing": "task_approve_filing",
     "task_decide_penalty": "task_approve_penalty",
 }
-#: Visits that two officers sign (L6 art 23).
-_FOUR_EYES: Final = ("task_inspect_", "task_reinspect")
+#: Visits and measures that two officers sign (L6 art 23; L2 art 18).
+_FOUR_EYES: Final = ("task_inspect_", "task_reinspect", "task_take_measure")
 #: Beginning of a user task's id -> who does it (L5 arts 5, 19, 48-60, 77; L6 art 21).
 _ROLES: Final = {
     "task_accept_assignment": "inspector",
     "task_approve_closure": "leader",
+    "task_approve_extension": "leader",
     "task_approve_filing": "supervisor",
+    "task_approve_measure": "leader",
     "task_approve_penalty": "supervisor",
     "task_assign_officers": "supervisor",
+    "task_confirm_": "leader",
     "task_decide_": "leader",
+    "task_discuss_": "leader",
+    "task_follow_suspension": "inspector",
     "task_follow_up_overdue": "inspector",
     "task_inspect_": "inspector",
     "task_propose_": "inspector",
     "task_publish_": "supervisor",
     "task_record_defence": "inspector",
+    "task_record_instalment": "inspector",
     "task_record_payment": "inspector",
     "task_reinspect": "inspector",
     "task_report_": "inspector",
+    "task_request_": "inspector",
     "task_review_legality": "legal_reviewer",
     "task_serve_": "inspector",
     "task_submit_correction": "inspector",
+    "task_take_measure": "inspector",
 }
 #: Operation -> the term that it starts and that must end the waiting by itself.
 _TERMS: Final = {
@@ -45,6 +60,21 @@ _TERMS: Final = {
     "notice.serve": "defence_due",
     "rectification.order": "rectification_due",
 }
+#: Terms on the bureau's own power: whoever waits under one is cut short by it.
+_OWN_POWER: Final = frozenset({"approval_due", "instalment_due", "preservation_due", "seizure_due"})
+#: What goes on while the investigation rests: it was suspended, these terms were not.
+_WHILE_RESTING: Final = (
+    "task_approve_measure",
+    "task_confirm_measure",
+    "task_decide_disposal",
+    "task_decide_seizure_step",
+    "task_decide_termination",
+    "task_follow_suspension",
+    "task_propose_disposal",
+    "task_propose_seizure_step",
+    "task_request_measure",
+    "task_take_measure",
+)
 #: Clock -> the operations that stop it because its term was kept.
 _MEETS: Final = {
     "case_due": ("penalty.decide",),
@@ -71,6 +101,9 @@ def violations(spec: Spec, models: Mapping[str, Model]) -> Iterator[Violation]:
         for name in (task.due, *task.meets):
             if name and name not in dates:
                 yield _broken("due_is_set", f"Nothing computes {name} of {task.element}.", task)
+        if task.element in _WHILE_RESTING and not task.rule.while_resting:
+            yield _broken("while_resting", f"{task.element} stands still with the case.", task)
+    yield from _cut_short(models)
     yield from _operations(models)
     yield from _clocks(spec, models)
 
@@ -94,6 +127,20 @@ def _eyes(task: UserTask) -> Iterator[Violation]:
         yield _broken("two_people", f"{element} may be {other}'s person.", task)
     if element.startswith(_FOUR_EYES) and not rule.both_officers:
         yield _broken("four_eyes", f"{element} needs one signature only.", task)
+
+
+def _cut_short(models: Mapping[str, Model]) -> Iterator[Violation]:
+    for model in models.values():
+        for task in model.of_kind("userTask"):
+            due = task.properties.get("due", "")
+            timers = {
+                edge.event.expression
+                for edge in model.boundary_events(task.id)
+                if edge.interrupting and edge.event is not None
+            }
+            if due in _OWN_POWER - timers:
+                words = f"No timer ends {task.id} with the term {due}."
+                yield _drawn("deadline.cuts_short", words, f"{model.process}:{task.id}")
 
 
 def _operations(models: Mapping[str, Model]) -> Iterator[Violation]:

@@ -3,6 +3,7 @@
 from typing import Final
 
 from engine.operations.inspections import VISITS
+from engine.proof.beside import BESIDE
 from engine.proof.events import Event, called, done, ended, fired
 from engine.proof.rules import AtMostOnce, Before, Follows, Rule
 
@@ -367,4 +368,4 @@ CLOSURE: Final[tuple[Rule, ...]] = (
     ),
 )
 
-PROCEDURE: Final = (*SHAPE, *INSPECTION, *FILING, *PENALTY, *CLOSURE)
+PROCEDURE: Final = (*SHAPE, *INSPECTION, *FILING, *PENALTY, *CLOSURE, *BESIDE)

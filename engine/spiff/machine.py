@@ -22,7 +22,7 @@ from engine.spiff.workflow import Operate, Workflow
 from models import clock
 
 #: A step that passes more elements than this goes round in circles.
-MAX_ELEMENTS_A_STEP: Final = 5_000
+MAX_ELEMENTS_A_STEP: Final = 500
 
 # The library prepares a record of every change of state although nobody reads it.
 for _name in ("spiff", "spiff.task", "spiff.workflow"):
@@ -46,6 +46,8 @@ class Machine:
         self._workflow = workflow
         #: `process:element` of what was passed in this step, in order.
         self.passed: list[str] = []
+        #: How many had been passed when the library began to run on by itself.
+        self._before = 0
         #: The end event of the process itself that was reached last.
         self.end: str | None = None
 
@@ -178,7 +180,7 @@ class Machine:
         return dict(last.data) if last is not None else {}
 
     def _settle(self) -> None:
-        workflow = self._workflow
+        workflow, self._before = self._workflow, len(self.passed)
         while True:
             try:
                 workflow.do_engine_steps(did_complete_task=self._pass)
@@ -201,7 +203,7 @@ class Machine:
             self.passed.append(f"{process}:{element}")
             if isinstance(task.task_spec, EndEvent) and task.workflow is self._workflow:
                 self.end = element
-        if len(self.passed) > MAX_ELEMENTS_A_STEP:
+        if len(self.passed) - self._before > MAX_ELEMENTS_A_STEP:
             raise Broken("process.endless", process=self._spec.process, element=element)
 
     def _user_task(self, task: Any) -> UserTask:
