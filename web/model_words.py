@@ -259,6 +259,8 @@ RULES: Final = (
     _l("A deferral counts as refused only when it was."),
     _l("A deferral counts as missed only when it was."),
     _l("A deferral counts as settled only when no instalment is left."),
+    _l("An unannounced check follows the opening of its seal."),
+    _l("A sealed pair that may no longer act is replaced."),
 )
 
 
