@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
-from engine import inbox
+from engine import inbox, seals
 from models.notices import Notice
 from models.processes import Incident, IncidentState
 from web import database, security
@@ -44,10 +44,12 @@ _PLACES: Final = {
     "year": (_l("The year"), "calendar-event"),
     "plan": (_l("Annual plan"), "clipboard-list"),
     "cases": (_l("Cases"), "folders"),
+    "flights": (_l("Unannounced checks"), "lock"),
     "subjects": (_l("Subjects"), "building-store"),
     "people": (_l("People and offices"), "users"),
     "models": (_l("Process models"), "sitemap"),
     "incidents": (_l("Incidents"), "alert-triangle"),
+    "api_docs": (_l("API for programs"), "link"),
     "settings": (_l("Settings"), "settings"),
     "more": (_l("More"), "menu-2"),
 }
@@ -57,14 +59,20 @@ def navigation() -> list[Section]:
     """Return the whole navigation for the person who asks."""
     sections = [
         Section("", _entries("inbox", "notices")),
-        Section(_("Work"), _entries("campaigns", "cases", "subjects")),
+        Section(_("Work"), _entries(*_work())),
         Section(_("Planning"), _entries("year", "plan")),
     ]
     administration = ["models"]
     if security.has_role(*ADMINISTRATION):
-        administration = ["people", "models", "incidents", "settings"]
+        administration = ["people", "models", "incidents", "settings", "api_docs"]
     sections.append(Section(_("System"), _entries(*administration)))
     return [section for section in sections if section.entries]
+
+
+def _work() -> tuple[str, ...]:
+    if security.has_role(*seals.PLANNERS):
+        return ("campaigns", "cases", "flights", "subjects")
+    return ("campaigns", "cases", "subjects")
 
 
 def quick_navigation() -> list[Entry]:

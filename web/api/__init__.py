@@ -10,6 +10,8 @@ from web.security import TOKEN_HEADER
 
 VERSION: Final = "v1"
 PREFIX: Final = f"/api/{VERSION}"
+#: Where the app keeps the API, for the page that shows it.
+EXTENSION: Final = "yancha_api"
 
 
 class _Api(Api):
@@ -29,6 +31,7 @@ def install(app: Flask) -> None:
         OPENAPI_JSON_PATH="openapi.json",
     )
     api = _Api(app)
+    app.extensions[EXTENSION] = api
     scheme = {"type": "apiKey", "in": "header", "name": TOKEN_HEADER}
     api.spec.components.security_scheme("token", scheme)
     api.spec.options["security"] = [{"token": []}]

@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from web.pages import (
     account,
+    api_docs,
     beside,
     campaigns,
     cases,
@@ -15,6 +16,7 @@ from web.pages import (
     documents,
     draws,
     evidence,
+    flights,
     health,
     imports,
     inbox,
@@ -45,6 +47,7 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     documents.blueprint,
     campaigns.blueprint,
     draws.blueprint,
+    flights.blueprint,
     cases.blueprint,
     beside.blueprint,
     year.blueprint,
@@ -57,5 +60,6 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     plan.blueprint,
     people.blueprint,
     settings.blueprint,
+    api_docs.blueprint,
     more.blueprint,
 )
