@@ -14,6 +14,7 @@ from models.findings import RectificationState
 from models.measures import MeasureState
 from models.penalties import PenaltyState
 from models.processes import IncidentState, InstanceStatus, WorkItemState
+from models.seals import Ground
 from models.subjects import SubjectKind
 
 
@@ -91,6 +92,13 @@ _LABELS: Final[dict[type[enum.StrEnum], dict[str, Label]]] = {
         MeasureState.LAPSED: Label(_l("Lapsed"), "orange"),
         MeasureState.DISPOSED: Label(_l("Disposed of")),
         MeasureState.LIFTED: Label(_l("Lifted"), "orange"),
+    },
+    Ground: {
+        Ground.NEED: Label(_l("By need of supervision")),
+        Ground.SAMPLE: Label(_l("A failed sample"), "orange"),
+        Ground.COMPLAINT: Label(_l("A complaint or report"), "orange"),
+        Ground.MEDIA: Label(_l("A report in the media"), "orange"),
+        Ground.OTHER_LEAD: Label(_l("Another lead"), "orange"),
     },
     SubjectKind: {
         SubjectKind.SCHOOL: Label(_l("School")),

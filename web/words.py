@@ -15,6 +15,7 @@ from web.document_words import DOCUMENT_ERRORS
 from web.form_words import FORM_ERRORS
 from web.languages import language
 from web.model_words import LINT, MODEL_ERRORS
+from web.seal_words import SEAL_ERRORS
 
 #: Code -> sentence; the parameters are those that the error carries.
 ERRORS: Final = {
@@ -38,6 +39,7 @@ _WORDS: Final = (
     DOCUMENT_ERRORS,
     CHARGE_ERRORS,
     BESIDE_ERRORS,
+    SEAL_ERRORS,
     MODEL_ERRORS,
     LINT,
 )
