@@ -27,6 +27,14 @@ class Shares:
     correction_unreported: float = 0.2
     rectification_failed: float = 0.0
     rectification_refused: float = 0.0
+    #: What is begun beside a case; none of it in a season of inspections.
+    preserved: float = 0.0
+    seized: float = 0.0
+    suspended: float = 0.0
+    extended: float = 0.0
+    deferred: float = 0.0
+    #: Nobody deals with what was taken, or pays an instalment, before its day.
+    measure_lapsed: float = 0.1
     #: The party refuses to sign the record.
     signature_refused: float = 0.02
 

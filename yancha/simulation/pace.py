@@ -10,6 +10,7 @@ from engine.operations.inspections import VISITS
 from models.calendar import Calendar, days
 from models.campaigns import Campaign
 from models.clock import ZONE
+from yancha.simulation import beside
 from yancha.simulation.penalties import is_silent
 from yancha.simulation.sheet import Sheet
 
@@ -18,6 +19,7 @@ HOURS: Final = 8
 
 #: Days from when an item appears to when it is done: at least and at most.
 DELAYS: Final[Mapping[str, tuple[int, int]]] = {
+    **beside.DELAYS,
     "assign_officers": (0, 1),
     "accept_assignment": (0, 1),
     "publish_result": (1, 6),
@@ -60,6 +62,8 @@ class OfficePace:
         if _lapses(sheet):
             return None
         created = sheet.item.created_at
+        if sheet.item.form == "record_payment" and beside.is_deferred(sheet):
+            return self.later(sheet, created, beside.LATE)
         if sheet.item.element in VISITS:
             planned = self.visits.get(sheet.licence)
             return max(planned, created) if planned else self.later(sheet, created, (1, 3))
@@ -107,6 +111,8 @@ def _lapses(sheet: Sheet) -> bool:
             return is_silent(sheet)
         case "record_payment":
             return sheet.happens("paid late", shares.paid_late)
+        case "propose_disposal" | "propose_seizure_step" | "record_instalment":
+            return sheet.happens("lapses", shares.measure_lapsed)
         case "submit_correction":
             return sheet.happens("correction unreported", shares.correction_unreported)
     return False

@@ -5,12 +5,13 @@ from typing import Any, Final
 
 from engine import forms
 from engine.errors import Broken
-from yancha.simulation import penalties, visits
+from yancha.simulation import beside, penalties, visits
 from yancha.simulation.sheet import Sheet
 
 Hand = Callable[[Sheet], dict[str, Any]]
 
 HANDS: Final[Mapping[str, Hand]] = {
+    **beside.HANDS,
     "accept_assignment": visits.accept_assignment,
     "inspect_premises": visits.inspect_premises,
     "inspect_school": visits.inspect_school,

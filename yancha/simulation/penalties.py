@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from engine.operations.deferrals import outstanding
 from models import clock
 from models.statutes import local_day, surcharge
 from models.subjects import SubjectKind
@@ -144,7 +145,7 @@ def record_payment(sheet: Sheet) -> Data:
     """Paid in full and in time."""
     return {
         "paid_on": sheet.today,
-        "amount_fen": sheet.penalty().due_fen,
+        "amount_fen": outstanding(sheet.session, sheet.penalty()),
         "receipt_no": _receipt(sheet),
     }
 
@@ -163,7 +164,7 @@ def follow_up_overdue(sheet: Sheet) -> Data:
     return {
         "follow_up": "paid",
         "paid_on": sheet.today,
-        "amount_fen": penalty.due_fen,
+        "amount_fen": outstanding(sheet.session, penalty),
         "surcharge_fen": late,
         "receipt_no": _receipt(sheet),
     }

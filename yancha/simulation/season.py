@@ -4,15 +4,15 @@ import datetime as dt
 import heapq
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from engine import runtime
 from engine.authority import PAIR, Actor
-from engine.commands import signatures
-from engine.errors import Broken
+from engine.commands import measures, signatures
+from engine.errors import Broken, Conflict
 from engine.transaction import read, run
 from models import clock
 from models.cases import Case
@@ -25,6 +25,7 @@ from models.processes import (
     WorkItemState,
 )
 from scheduler import jobs, ticks
+from yancha.simulation import beside
 from yancha.simulation.cast import Cast
 from yancha.simulation.intent import Intent
 from yancha.simulation.pace import Pace
@@ -32,6 +33,9 @@ from yancha.simulation.papers import ASSIGNMENT, fill
 from yancha.simulation.sheet import Sheet
 
 Factory = sessionmaker[Session]
+
+#: When somebody looks again at what cannot be done yet.
+POSTPONED: Final = dt.timedelta(days=3)
 
 #: So often a deadline may be asked for in vain before the season gives up.
 STUCK = 20
@@ -51,6 +55,7 @@ class Season:
     photograph: Callable[[Session, Actor, Sheet], list[int]] | None = None
     completed: int = 0
     _agenda: list[tuple[dt.datetime, int]] = field(default_factory=list)
+    _beginnings: list[tuple[int, str]] = field(default_factory=list)
     _seen: int = 0
     _ticked: dt.date | None = None
 
@@ -59,6 +64,9 @@ class Season:
         stuck = 0
         while True:
             read(self.factory, self._look)
+            while self._beginnings:
+                run(self.factory, self._begin, *self._beginnings.pop())
+                read(self.factory, self._look)
             wake = read(self.factory, _next_wake)
             doable = self._agenda[0][0] if self._agenda else None
             moments = [moment for moment in (wake, doable) if moment is not None]
@@ -95,7 +103,9 @@ class Season:
             intent = self.intent_of(item.case)
             if intent is None:
                 continue
-            moment = self.pace.when(Sheet(session, item, item.case, intent))
+            sheet = Sheet(session, item, item.case, intent)
+            moment = self.pace.when(sheet)
+            self._beginnings += [(item.case_id, one) for one in beside.occasions(sheet)]
             if moment is not None:
                 heapq.heappush(self._agenda, (moment, item.id))
 
@@ -104,11 +114,18 @@ class Season:
         if hands is None:
             return
         actors, data, both = hands
-        for actor in actors:
-            if both:
-                run(self.factory, signatures.sign, actor, item_id, data)
-            else:
-                run(self.factory, runtime.complete, actor, item_id, data)
+        try:
+            for actor in actors:
+                if both:
+                    run(self.factory, signatures.sign, actor, item_id, data)
+                else:
+                    run(self.factory, runtime.complete, actor, item_id, data)
+        except Conflict as error:
+            if error.code != "case.measure_in_force":
+                raise
+            # The leader closes the case when nothing is seized any more.
+            self._later(item_id)
+            return
         self.completed += 1
         self.on_progress(self.completed)
 
@@ -119,6 +136,9 @@ class Season:
         item = session.get_one(WorkItem, item_id)
         intent = self.intent_of(item.case)
         if item.state is not WorkItemState.OPEN or intent is None:
+            return None
+        if item.case.resting_since is not None and not item.while_resting:
+            self._later(item_id)
             return None
         sheet = Sheet(session, item, item.case, intent)
         if item.form == ASSIGNMENT:
@@ -131,6 +151,20 @@ class Season:
                 data["evidence"] = self.photograph(session, pair[0], sheet)
             return pair, data, True
         return [self.cast.one(sheet)], data, False
+
+    def _begin(self, session: Session, case_id: int, process: str) -> None:
+        """The first officer of the case begins what the law allows now."""
+        case = session.get_one(Case, case_id)
+        officers = [one.user_id for one in case.officers if one.until is None]
+        if not officers or officers[0] not in self.cast.actors:
+            return
+        actor = self.cast.actors[officers[0]]
+        offered = {one.process: one.refusal for one in measures.beginnings(session, actor, case)}
+        if offered.get(process, "unknown") is None:
+            measures.begin(session, actor, case.id, process)
+
+    def _later(self, item_id: int) -> None:
+        heapq.heappush(self._agenda, (clock.now() + POSTPONED, item_id))
 
 
 def _travel(moment: dt.datetime) -> None:
