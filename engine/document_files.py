@@ -23,6 +23,8 @@ MIMES: Final = {
     DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     PDF: "application/pdf",
 }
+#: The folder of the bureau's own templates, beside the store.
+TEMPLATES: Final = "templates"
 #: Under this key a session of a worker knows the shelf.
 SHELF: Final = "shelf"
 
@@ -50,7 +52,7 @@ class Shelf:
 
 def shelf_in(home: Path) -> Shelf:
     """The shelf in the folder of this machine's data."""
-    return Shelf(EvidenceStore(home / "evidence"), home / "templates")
+    return Shelf(EvidenceStore(home / "evidence"), home / TEMPLATES)
 
 
 def accept_template(shelf: Shelf, form: document_forms.Form, template: bytes) -> Path:

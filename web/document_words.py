@@ -17,5 +17,6 @@ DOCUMENT_ERRORS: Final = {
         " printing work."
     ),
     "office.no_shelf": _l("This process does not know where files lie."),
+    "case_file.none": _l("No file of the case %(number)s was made yet, or it is not for you."),
     "case_file.not_yours": _l("The file of this case is for its officers and their superiors."),
 }

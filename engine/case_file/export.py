@@ -1,7 +1,7 @@
 """Putting a case file together: papers, evidence, rows, index; one ZIP with one PDF in it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -48,16 +48,20 @@ def export(session: Session, actor: Actor, shelf: Shelf, case: Case) -> Exported
     collected = leafing.collect(session, shelf, cases)
     files: dict[str, bytes] = {"README.txt": README.encode()}
     index: list[dict[str, Any]] = []
-    bindings: list[bytes] = []
+    frames: dict[str, bytes] = {}
+    volumes: dict[str, Sequence[Leaf]] = {}
     for volume in (MAIN, SIDE):
         mine = [leaf for leaf in collected if leaf.place.volume_name == volume]
         rows = _index(mine)
-        framed = _frame(session, shelf, case, actor, volume, mine, rows)
-        files |= framed | _placed(volume, mine)
+        frames |= _frame(session, shelf, case, actor, volume, mine, rows)
+        files |= _placed(volume, mine)
         index += [{"volume": volume, **row} for row in rows]
-        bindings += _binding(framed, mine)
-    if bindings:
-        files["案卷.pdf"] = leafing.bound(bindings)
+        volumes[volume] = mine
+    files |= {f"{path}.docx": content for path, content in frames.items()}
+    if office.available():
+        pdfs = _as_pdf(frames)
+        files |= {f"{path}.pdf": content for path, content in pdfs.items()}
+        files["案卷.pdf"] = leafing.bound(_binding(pdfs, volumes))
     # What was made on the way (frozen files) is part of the rows.
     session.flush()
     about = {
@@ -92,13 +96,20 @@ def _placed(volume: str, mine: Sequence[Leaf]) -> dict[str, bytes]:
     return files
 
 
-def _binding(framed: dict[str, bytes], mine: Sequence[Leaf]) -> list[bytes]:
-    """Cover and index, the leaves, the notes: only with LibreOffice there are pages to bind."""
-    frame = [content for path, content in framed.items() if path.endswith(".pdf")]
-    if not frame:
-        return []
-    cover, index, notes = frame
-    return [cover, index, *(leaf.pdf for leaf in mine if leaf.pdf and leaf.pages), notes]
+def _as_pdf(frames: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Both frames in one run of LibreOffice, whose names must be plain."""
+    plain = {str(number): path for number, path in enumerate(frames)}
+    made = office.to_pdf({key: frames[path] for key, path in plain.items()})
+    return {path: made[key] for key, path in plain.items()}
+
+
+def _binding(pdfs: Mapping[str, bytes], volumes: Mapping[str, Sequence[Leaf]]) -> list[bytes]:
+    """Of each volume cover and index, the leaves, the notes."""
+    pages = []
+    for volume, mine in volumes.items():
+        cover, index, notes = (content for path, content in pdfs.items() if path.startswith(volume))
+        pages += [cover, index, *(leaf.pdf for leaf in mine if leaf.pdf and leaf.pages), notes]
+    return pages
 
 
 def _frame(
@@ -110,7 +121,7 @@ def _frame(
     mine: Sequence[Leaf],
     rows: Sequence[dict[str, Any]],
 ) -> dict[str, bytes]:
-    """Cover (54), index (55) and notes (56) of a volume."""
+    """Cover (54), index (55) and notes (56) of a volume, as DOCX under their paths."""
     today = clock.today().isoformat()
     said = documents.heading(session, case) | {
         "volume": volume,
@@ -127,15 +138,9 @@ def _frame(
         "compiled_by": actor.name,
         "checked_by": "",
     }
-    papers = {}
-    for name in ARCHIVE:
-        form = document_forms.form(name)
-        papers[name] = document_templates.render(form, shelf.template(form), said)
-    pdfs = office.to_pdf(papers) if office.available() else {}
-    files = {}
+    frames = {}
     for number, name in enumerate(ARCHIVE):
-        title = document_forms.form(name).title
-        files[f"{volume}/{number}-{title}.docx"] = papers[name]
-        if name in pdfs:
-            files[f"{volume}/{number}-{title}.pdf"] = pdfs[name]
-    return files
+        form = document_forms.form(name)
+        content = document_templates.render(form, shelf.template(form), said)
+        frames[f"{volume}/{number}-{form.title}"] = content
+    return frames

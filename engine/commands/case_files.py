@@ -1,30 +1,18 @@
 """Case files (卷宗): asked for by somebody who may have one, made by a worker, recorded."""
 
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from engine import audit, authority, queue, visibility
 from engine.authority import Actor
+from engine.case_file import access
 from engine.case_file.export import Exported, export
 from engine.document_files import Shelf
 from engine.errors import Forbidden
 from models import clock
 from models.accounts import User
-from models.cases import Case, CaseOfficer
+from models.cases import Case
 from models.documents import CaseFile
-
-#: 案卷的查阅: who keeps, reviews or decides; inspectors have the files of their own cases.
-READERS = frozenset({"supervisor", "leader", "legal_reviewer", "administrator"})
-
-
-def may_have(session: Session, actor: Actor, case: Case) -> bool:
-    """Whether the person may take the file of the case along, its 副卷 included."""
-    if not visibility.may_read(actor, case):
-        return False
-    mine = select(CaseOfficer.id).where(
-        CaseOfficer.case_id == case.id, CaseOfficer.user_id == actor.user_id
-    )
-    return bool(READERS & actor.roles) or session.scalar(mine.limit(1)) is not None
 
 
 def ask(session: Session, actor: Actor, case_id: int) -> None:
@@ -69,18 +57,9 @@ def export_now(session: Session, actor: Actor, shelf: Shelf, case: Case) -> Expo
     return exported
 
 
-def newest(session: Session, actor: Actor, case: Case) -> CaseFile | None:
-    """The file that was made last, for those who may have it."""
-    if not may_have(session, actor, case):
-        return None
-    return session.scalar(
-        select(CaseFile).where(CaseFile.case_id == case.id).order_by(CaseFile.id.desc()).limit(1)
-    )
-
-
 def _case(session: Session, actor: Actor, case_id: int) -> Case:
     case = visibility.case(session, actor, case_id)
-    if not may_have(session, actor, case):
+    if not access.may_have(session, actor, case):
         raise Forbidden("case_file.not_yours")
     return case
 

@@ -14,6 +14,7 @@ from PIL import Image
 from sqlalchemy.orm import Session
 
 from engine import audit
+from engine.case_file import access
 from engine.case_file.export import export, name_of
 from engine.case_file.order import ITEMS, MAIN, SIDE, place_of
 from engine.case_file.pack import pack, written
@@ -207,7 +208,7 @@ def test_the_making_of_a_file_is_on_record_with_its_manifest(
 
     with shelf.store.open(made.sha256) as file:
         assert verify(file.read(), made.manifest) == []
-    assert case_files.newest(session, bureau.actor(bureau.pair[0]), case) is made
+    assert access.newest(session, bureau.actor(bureau.pair[0]), case) is made
     assert audit.verify(session, f"case:{case.id}") == []
 
 
@@ -217,7 +218,7 @@ def test_an_inspector_of_another_case_does_not_get_the_file(session: Session) ->
     stranger = builders.an_inspector(session, bureau.office)
     with pytest.raises(Forbidden):
         case_files.ask(session, bureau.actor(stranger), case.id)
-    assert case_files.newest(session, bureau.actor(stranger), case) is None
+    assert access.newest(session, bureau.actor(stranger), case) is None
 
 
 def test_the_name_of_the_archive_is_one_that_every_system_can_store(session: Session) -> None:

@@ -6,11 +6,17 @@ from typing import Final
 
 from engine import document_forms
 from engine.document_templates import problems
-from tools.papers import letters, records, tables
+from tools.papers import letters, measures, performance, records, tables
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 FOLDER: Final = ROOT / "workflows" / "documents"
-FORMS: Final = {**records.FORMS, **tables.FORMS, **letters.FORMS}
+FORMS: Final = {
+    **records.FORMS,
+    **tables.FORMS,
+    **letters.FORMS,
+    **measures.FORMS,
+    **performance.FORMS,
+}
 
 
 def write(names: list[str]) -> int:

@@ -1,6 +1,6 @@
 """Papers for the party and for other bodies: notices, decisions, letters."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Final
 
 from tools.papers.layout import OFFICERS, Sheet
@@ -26,7 +26,7 @@ TWO_COPIES: Final = "本文书一式两份，一份送达当事人，一份归�
 EARLIER: Final = "{{ decision.title }}{% if decision.number %}（{{ decision.number }}）{% endif %}"
 
 
-def _signed(sheet: Sheet) -> None:
+def signed(sheet: Sheet) -> None:
     sheet.signatures(sheet.party_signature("当事人签收"), sheet.officer_lines())
 
 
@@ -69,24 +69,6 @@ def crime_transfer() -> Sheet:
     return sheet
 
 
-def goods_transfer_notice() -> Sheet:
-    """6 查封、扣押物品移送告知书."""
-    sheet = Sheet()
-    sheet.head("查封、扣押物品移送告知书")
-    sheet.to()
-    sheet.p(
-        "因{{ reason }}，根据"
-        + L2
-        + "第二十一条的规定，本机关已将"
-        + EARLIER
-        + "所查封、扣押的下列场所、设施或者财物移送{{ receiver }}。特此告知。"
-    )
-    sheet.things()
-    sheet.seal()
-    sheet.foot(TWO_COPIES)
-    return sheet
-
-
 def address_confirmation() -> Sheet:
     """10 送达地址确认书."""
     sheet = Sheet(14, 24)
@@ -118,143 +100,6 @@ def address_confirmation() -> Sheet:
     return sheet
 
 
-def _measure(title: str, build: Callable[[Sheet], None], foot: str) -> Callable[[], Sheet]:
-    def made() -> Sheet:
-        sheet = Sheet(14, 23)
-        sheet.head(title)
-        build(sheet)
-        sheet.foot(foot)
-        return sheet
-
-    return made
-
-
-def _preservation(sheet: Sheet) -> None:
-    sheet.to()
-    sheet.p(
-        "因你单位涉嫌违法，{{ reason }}，依据{{ law or basis }}的规定，本机关决定对有关证据（见下列清单）予以先行登记保存。"
-    )
-    sheet.p(
-        "保存期限：自{{ from | day }}至{{ until | day }}（七个工作日内作出处理决定；逾期未采取相关措施的，先行登记保存措施自动解除）。"
-    )
-    sheet.p("登记地点：{{ place }}　保存方式：{{ kept_at or '—' }}")
-    sheet.when("urgent", "因情况紧急，执法人员当场采取本措施，并在二十四小时内报告，补办批准手续。")
-    sheet.p(
-        "在此期间，当事人或者有关人员不得损毁、销毁或者转移证据。当事人的陈述和申辩：{{ statement or '无' }}"
-    )
-    sheet.things()
-    sheet.when("not party_present", "当事人未到场，见证人：{{ witness }}")
-    sheet.seal(day="{{ date | day }}")
-    _signed(sheet)
-
-
-def _preservation_release(sheet: Sheet) -> None:
-    sheet.to()
-    sheet.p(
-        "本机关于{{ from | day }}对你单位的有关证据采取先行登记保存措施"
-        "{% if decision.number %}（{{ decision.title }}：{{ decision.number }}）{% endif %}。根据"
-        + L5
-        + "第三十五条的规定，处理结果为：{{ ground }}。自{{ ended_on | day }}起，对下列证据不再采取先行登记保存措施。"
-    )
-    sheet.things()
-    sheet.seal(day="{{ date | day }}")
-
-
-def _seizure(sheet: Sheet) -> None:
-    for line in PARTY_LINES:
-        sheet.flat(line)
-    sheet.p(
-        "经查，{{ reason }}。依据{{ basis }}{% if law and law != basis %}（{{ law }}）{% endif %}、"
-        + L2
-        + "第二十四条的规定，本机关决定对你单位的有关场所、设施或者财物（见下列清单）实施查封、扣押的行政强制措施。"
-    )
-    sheet.p(
-        "期限：自{{ from | day }}至{{ until | day }}。情况复杂的，经批准可以延长，本机关将另行书面告知。对物品需要进行检测、检验、检疫、鉴定的，查封、扣押的期间不包括检测、检验、检疫、鉴定的期间。"
-    )
-    sheet.p("实施地点：{{ place or '—' }}　存放方式：{{ kept_at or '—' }}")
-    sheet.when("urgent", "因情况紧急，执法人员当场实施本措施，并在二十四小时内报告，补办批准手续。")
-    sheet.p(
-        "查封、扣押期间，对场所、设施或者财物应当妥善保管，不得使用或者损毁；未经本机关批准，不得启封、转移、隐匿。"
-    )
-    sheet.p("当事人的陈述和申辩：{{ statement or '无' }}")
-    sheet.when("not party_present", "当事人未到场，见证人：{{ witness }}")
-    sheet.things()
-    sheet.p(REMEDIES, before=6)
-    sheet.seal(day="{{ date | day }}")
-    _signed(sheet)
-
-
-def _seizure_extension(sheet: Sheet) -> None:
-    sheet.to()
-    sheet.p(
-        "本机关于{{ from | day }}对你单位的有关场所、设施或者财物实施查封、扣押{% if decision.number %}（{{ decision.title }}：{{ decision.number }}）{% endif %}。因{{ reason }}，根据"
-        + L2
-        + "第二十五条、《中华人民共和国食品安全法实施条例》第六十一条的规定，本机关决定将查封、扣押的期限延长{{ days }}日，至{{ until | day }}止。"
-    )
-    sheet.p("查封、扣押的场所、设施或者财物如下：")
-    sheet.things()
-    sheet.p(REMEDIES, before=6)
-    sheet.seal()
-
-
-def _seizure_release(sheet: Sheet) -> None:
-    sheet.to()
-    sheet.p(
-        "本机关于{{ from | day }}对你单位的有关场所、设施或者财物实施查封、扣押{% if decision.number %}（{{ decision.title }}：{{ decision.number }}）{% endif %}。因{{ ground }}，根据"
-        + L2
-        + "第二十八条、"
-        + L5
-        + "第四十二条的规定，本机关决定自{{ ended_on | day }}起解除查封、扣押，退还下列财物："
-    )
-    sheet.things()
-    sheet.seal()
-    sheet.signatures(("当事人（签名、盖章）：", "　　年　　月　　日"), sheet.officer_lines())
-
-
-def _early_disposal(sheet: Sheet) -> None:
-    sheet.to()
-    sheet.p(
-        "本机关于{{ from | day }}对你单位的有关财物实施查封、扣押{% if decision.number %}（{{ decision.title }}：{{ decision.number }}）{% endif %}。其中部分物品容易损毁、灭失、变质、保管困难，不宜长期保存。根据"
-        + L5
-        + "第四十一条的规定，{{ basis_of_disposal }}，并经本机关负责人批准，在采取相关措施留存证据后，依法先行处置。"
-    )
-    sheet.p("处置范围：{{ scope }}")
-    sheet.p("处置方式和所得款项的保管：{{ way }}")
-    sheet.p("查封、扣押的物品如下：")
-    sheet.things()
-    sheet.p("权利人意见：　　　　　　　　　　　　　　　　　　", before=6)
-    sheet.signatures(("权利人（签名、盖章）：", "　　年　　月　　日"), sheet.officer_lines())
-    sheet.seal()
-
-
-def _test_period(sheet: Sheet) -> None:
-    sheet.to()
-    sheet.p(
-        "本机关对{% if decision.number %}{{ decision.title }}（{{ decision.number }}）所{% endif %}查封、扣押的下列物品，委托{{ test_body }}进行检测、检验、检疫、鉴定。根据"
-        + L2
-        + "第二十五条、"
-        + L5
-        + "第三十八条的规定，检测、检验、检疫、鉴定的期间自{{ date | day }}至{{ test_until | day }}，该期间不计入查封、扣押的期间。特此告知。"
-    )
-    sheet.things()
-    sheet.seal()
-
-
-def early_disposal_notice() -> Sheet:
-    """28 先行处置物品公告."""
-    sheet = Sheet(14, 24)
-    sheet.head("先行处置物品公告")
-    sheet.p(
-        "本机关在{{ found_at or '执法检查' }}查获下列物品。因{{ reason }}，不宜长期保存，根据"
-        + L5
-        + "第四十一条的规定，请权利人自本公告发布之日起至{{ until_on | day }}止，持有效证明向本机关提出申请。公告期满仍没有权利人同意或者申请的，本机关将依法先行处置。"
-    )
-    sheet.things()
-    sheet.p("联系人：" + OFFICERS, before=6)
-    sheet.seal()
-    return sheet
-
-
 def order_to_correct() -> Sheet:
     """33 责令改正通知书."""
     sheet = Sheet(14, 22)
@@ -279,7 +124,7 @@ def order_to_correct() -> Sheet:
     )
     sheet.p("如不服本通知，可以依法申请行政复议或者提起行政诉讼。")
     sheet.seal()
-    _signed(sheet)
+    signed(sheet)
     sheet.foot(TWO_COPIES)
     return sheet
 
@@ -404,7 +249,7 @@ def summary_decision() -> Sheet:
     sheet.p(REMEDIES + NOT_SUSPENDED)
     sheet.p("处罚时间：{{ decided_at | moment }}　处罚地点：{{ place }}")
     sheet.seal()
-    _signed(sheet)
+    signed(sheet)
     sheet.foot("本文书一式两份，一份当场交付当事人，一份自作出决定之日起七个工作日内归档。")
     return sheet
 
@@ -466,133 +311,10 @@ def no_penalty_decision() -> Sheet:
     return sheet
 
 
-def deferral_notice() -> Sheet:
-    """47 延期（分期）缴纳罚款通知书."""
-    sheet = Sheet()
-    sheet.head("延期（分期）缴纳罚款通知书")
-    sheet.to()
-    sheet.p(
-        "你单位于{{ applied_on | day }}就{% if decision.number %}"
-        + EARLIER
-        + "确定的罚款{% else %}行政处罚决定书确定的罚款{% endif %}，以{{ reason }}为由，申请{{ matter }}。"
-    )
-    sheet.when(
-        "granted",
-        "经审查，根据"
-        + L1
-        + "第六十六条、"
-        + L5
-        + "第七十四条的规定，本机关批准你单位的申请。你单位应当按照下列期限缴纳：",
-        otherwise=(
-            "经审查，本机关不予批准。理由：{{ refusal }}。你单位应当按照行政处罚决定书确定的期限缴纳罚款。",
-        ),
-    )
-    sheet.flat("{%p if granted %}")
-    sheet.grid(
-        "plan",
-        [
-            ("期次", "{{ loop.index }}", 30),
-            ("缴纳期限", "{{ one.day | day }}", 65),
-            ("金额", "{{ one.amount_fen | yuan }}", 65),
-        ],
-    )
-    sheet.p(
-        "逾期不缴纳的，本机关可以每日按罚款数额的百分之三加处罚款，加处罚款的数额不超出罚款的数额，并可以依法申请人民法院强制执行。",
-        before=6,
-    )
-    sheet.flat("{%p endif %}")
-    sheet.seal()
-    sheet.foot(TWO_COPIES)
-    return sheet
-
-
-def demand_notice() -> Sheet:
-    """48 行政处罚决定履行催告书."""
-    sheet = Sheet()
-    sheet.head("行政处罚决定履行催告书")
-    sheet.to()
-    sheet.p(
-        "本机关于{{ decision.date | day }}对你单位作出"
-        + EARLIER
-        + "，{% if decision.served_on %}并于{{ decision.served_on | day }}送达，{% endif %}你单位在法定期限内未履行该决定。根据"
-        + L2
-        + "第三十五条、第五十四条的规定，现催告你单位自收到本催告书之日起{{ days }}个工作日内履行下列义务："
-    )
-    sheet.p(
-        "一、应缴纳的罚没款：{{ fine_fen | yuan }}；加处罚款：{{ surcharge_fen | yuan }}；合计：{{ total_fen | yuan }}。"
-    )
-    sheet.p("二、履行方式：{{ way }}。")
-    sheet.p(
-        "你单位收到本催告书后有权进行陈述和申辩。逾期仍不履行的，本机关将依法申请人民法院强制执行。"
-    )
-    sheet.p("联系人：" + OFFICERS)
-    sheet.seal()
-    sheet.foot(TWO_COPIES)
-    return sheet
-
-
-def court_application() -> Sheet:
-    """49 行政处罚强制执行申请书."""
-    sheet = Sheet()
-    sheet.head("行政处罚强制执行申请书")
-    sheet.flat("申请人：{{ bureau }}")
-    for line in ("被申请人：{{ party.name }}", *PARTY_LINES[1:]):
-        sheet.flat(line)
-    sheet.h("一、申请执行的内容")
-    sheet.p("{{ object }}{% if amount_fen %}（执行标的：{{ amount_fen | yuan }}）{% endif %}")
-    sheet.h("二、行政决定及事实、理由和依据")
-    sheet.p(
-        "申请人于{{ decision.date | day }}作出"
-        + EARLIER
-        + "{% if decision.served_on %}，并于{{ decision.served_on | day }}送达{% endif %}。{{ facts }}"
-    )
-    sheet.h("三、催告情况及当事人的意见")
-    sheet.p(
-        "申请人作出{{ demand.title or '履行催告书' }}{% if demand.number %}（{{ demand.number }}）{% endif %}{% if demand.served_on %}，于{{ demand.served_on | day }}送达{% endif %}。{{ party_view }}"
-    )
-    sheet.p("根据" + L2 + "第五十三条、" + L1 + "第七十二条的规定，特申请你院强制执行。")
-    sheet.p("此致")
-    sheet.flat("{{ court }}")
-    sheet.when("annexes", "附件：{{ annexes | joined }}")
-    sheet.line_of("负责人（签名）：{{ signed_by }}　　　　", align=2, before=8)
-    sheet.seal()
-    return sheet
-
-
-def public_service_notice() -> Sheet:
-    """51 行政处罚文书送达公告."""
-    sheet = Sheet()
-    sheet.head("行政处罚文书送达公告")
-    sheet.to()
-    sheet.p(
-        "因{{ reason }}，根据"
-        + L5
-        + "第八十二条第五项的规定，本机关现依法向你单位公告送达{{ served.title }}{% if served.number %}（{{ served.number }}）{% endif %}。请自本公告发布之日起三十日内到本机关领取，自公告发布之日起经过三十日（{{ counts_on | day }}），即视为送达。"
-    )
-    sheet.p("联系人：" + OFFICERS)
-    sheet.seal(day="{{ published_on | day }}")
-    sheet.foot(
-        "本公告在本机关公告栏和受送达人住所地张贴，或者在报纸、本机关门户网站刊登；张贴的，应当采取拍照、录像等方式记录张贴过程。"
-    )
-    return sheet
-
-
-MEASURES: Final[Sequence[tuple[str, str, Callable[[Sheet], None]]]] = (
-    ("preservation_notice", "先行登记保存证据通知书", _preservation),
-    ("preservation_release", "解除先行登记保存证据通知书", _preservation_release),
-    ("seizure_decision", "实施行政强制措施决定书", _seizure),
-    ("seizure_extension", "延长行政强制措施期限决定书", _seizure_extension),
-    ("seizure_release", "解除行政强制措施决定书", _seizure_release),
-    ("early_disposal", "先行处置物品确认书", _early_disposal),
-    ("test_period_notice", "检测、检验、检疫、鉴定期间告知书", _test_period),
-)
 FORMS: Final[dict[str, Callable[[], Sheet]]] = {
     "case_transfer": case_transfer,
     "crime_transfer": crime_transfer,
-    "goods_transfer_notice": goods_transfer_notice,
     "address_confirmation": address_confirmation,
-    **{name: _measure(title, build, TWO_COPIES) for name, title, build in MEASURES},
-    "early_disposal_notice": early_disposal_notice,
     "order_to_correct": order_to_correct,
     "investigation_report": investigation_report,
     "penalty_notice": penalty_notice,
@@ -600,8 +322,4 @@ FORMS: Final[dict[str, Callable[[], Sheet]]] = {
     "summary_decision": summary_decision,
     "penalty_decision": penalty_decision,
     "no_penalty_decision": no_penalty_decision,
-    "deferral_notice": deferral_notice,
-    "demand_notice": demand_notice,
-    "court_application": court_application,
-    "public_service_notice": public_service_notice,
 }

@@ -105,6 +105,23 @@ def result_record() -> Sheet:
     """食品生产经营监督检查结果记录表."""
     sheet = Sheet(12, 20)
     sheet.head("食品生产经营监督检查结果记录表", "{{ case_number }}")
+    _visit(sheet)
+    _told_at_the_visit(sheet)
+    sheet.line_of("", size=6, spacing=8)
+    sheet.signatures(
+        sheet.officer_lines("检查人员"),
+        (
+            "被检查单位意见：{% if party_signature.status != 'refused' %}上述记录已核对，属实。{% endif %}",
+            *sheet.party_signature("被检查单位"),
+        ),
+    )
+    sheet.foot(
+        "检查结果当场书面告知被检查单位，并自信息形成之日起二十个工作日内向社会公开。对消费者有重要影响的，被检查单位应当在醒目位置张贴或者公开展示本记录表，并保持至下次监督检查。本表一式两份，一份交被检查单位，一份存档。"
+    )
+    return sheet
+
+
+def _visit(sheet: Sheet) -> None:
     sheet.rows(
         ("被检查单位", "{{ party.name }}"),
         (
@@ -134,6 +151,9 @@ def result_record() -> Sheet:
         ),
         ("结果判定", "{{ outcome_label }}"),
     )
+
+
+def _told_at_the_visit(sheet: Sheet) -> None:
     sheet.flat("{%p if findings %}")
     sheet.line_of("发现的问题", "黑体", 12, before=6, after=3, spacing=18)
     findings(sheet)
@@ -151,18 +171,6 @@ def result_record() -> Sheet:
         "rectify_by",
         "整改期限：{{ rectify_by | day }}前（含当日）完成整改，并将整改情况书面报告本机关。",
     )
-    sheet.line_of("", size=6, spacing=8)
-    sheet.signatures(
-        sheet.officer_lines("检查人员"),
-        (
-            "被检查单位意见：{% if party_signature.status != 'refused' %}上述记录已核对，属实。{% endif %}",
-            *sheet.party_signature("被检查单位"),
-        ),
-    )
-    sheet.foot(
-        "检查结果当场书面告知被检查单位，并自信息形成之日起二十个工作日内向社会公开。对消费者有重要影响的，被检查单位应当在醒目位置张贴或者公开展示本记录表，并保持至下次监督检查。本表一式两份，一份交被检查单位，一份存档。"
-    )
-    return sheet
 
 
 def site_record() -> Sheet:

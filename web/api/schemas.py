@@ -246,6 +246,41 @@ class CaseDetail(Case):
     beginnings = fields.List(fields.Nested(Beginning))
 
 
+class FrozenFile(Schema):
+    """A file of a paper."""
+
+    kind = fields.String()
+    sha256 = fields.String()
+    size = fields.Integer()
+    made_at = fields.AwareDateTime()
+
+
+class Document(Schema):
+    """文书, with the words that were frozen when it was issued."""
+
+    id = fields.Integer()
+    form = fields.String()
+    title = fields.String()
+    number = fields.String()
+    version = fields.Integer()
+    digest = fields.String()
+    content = fields.Dict()
+    issued_at = fields.AwareDateTime()
+    files = fields.List(fields.Nested(FrozenFile))
+
+
+class DocumentList(Schema):
+    """The papers of a case."""
+
+    items = fields.List(fields.Nested(Document))
+
+
+class FileQuery(Strict):
+    """Which file of a paper."""
+
+    kind = fields.String(load_default="docx", validate=validate.OneOf(["docx", "pdf"]))
+
+
 class WorkQuery(PageQuery):
     """Filters of the inbox."""
 

@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from engine import visibility
+from engine import office, visibility
+from engine.case_file import access
 from engine.commands import assignments, measures
 from engine.commands import cases as commands
 from engine.errors import NotFound
@@ -75,6 +76,9 @@ def show(case_id: int) -> ResponseReturnValue:
         names=questions.names(session, deciders),
         officers=officers.assignable(session, actor) if "supervisor" in actor.roles else [],
         may_end=commands.may_end(session, actor, case),
+        may_have_file=access.may_have(session, actor, case),
+        case_file=access.newest(session, actor, case),
+        pdf_possible=office.available(),
         beside=matters,
         deferrals=beside.deferrals(session, case),
         beginnings=measures.beginnings(session, actor, case),

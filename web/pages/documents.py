@@ -1,18 +1,25 @@
 """Documents (文书) as they are printed on A4: what was frozen when they were issued, in Chinese."""
 
+from http import HTTPStatus
+from io import BytesIO
 from typing import Final
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template, send_file
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
-from engine import authority, documents
+from engine import authority, document_files, document_forms, documents, office
 from engine.errors import NotFound
 from engine.papers.wording import day_words, moment_words
-from models.documents import Document
+from models.documents import Document, DocumentFile
 from web import database, security
+from web.evidence_files import PRIVATE, shelf
 
 blueprint = Blueprint("documents", __name__)
 
+#: Seconds after which the page that waits for a PDF looks again.
+LOOK_AGAIN: Final = 2
+GENERAL: Final = "print/general.html"
 #: Papers that have a layout of their own; the rest follow the general one.
 LAYOUTS: Final = {
     "result_record": "print/result_record.html",
@@ -42,15 +49,64 @@ LAYOUTS: Final = {
 @blueprint.get("/documents/<int:document_id>")
 def show(document_id: int) -> ResponseReturnValue:
     """Show a paper ready for printing."""
-    document = database.session().get(Document, document_id)
-    if document is None or document.form not in LAYOUTS:
-        raise NotFound("document.unknown", id=document_id)
-    authority.require_office(security.actor(), document.case.office_id)
+    document = visible(document_id)
     return render_template(
-        LAYOUTS[document.form],
+        LAYOUTS.get(document.form, GENERAL),
         document=document,
         said=document.content,
+        fields=document_forms.form(document.form).fields,
+        office=office.available(),
         genuine=documents.is_genuine(document),
         paper_day=day_words,
         paper_time=moment_words,
     )
+
+
+@blueprint.get("/documents/<int:document_id>.docx")
+def docx(document_id: int) -> ResponseReturnValue:
+    """Give the paper as DOCX; it is frozen when somebody asks for the first time."""
+    visible(document_id)
+    return sent(database.run(_frozen_docx, document_id))
+
+
+@blueprint.get("/documents/<int:document_id>.pdf")
+def pdf(document_id: int) -> ResponseReturnValue:
+    """Give the paper as PDF; until a worker has made it, a page that looks again by itself."""
+    document = visible(document_id)
+    file = database.run(_asked_pdf, document_id)
+    if file is not None:
+        return sent(file)
+    page = render_template("print/making.html", document=document)
+    return page, HTTPStatus.ACCEPTED, {"Refresh": str(LOOK_AGAIN)}
+
+
+def visible(document_id: int) -> Document:
+    """Return the paper if it is any of the person's business."""
+    document = database.session().get(Document, document_id)
+    if document is None:
+        raise NotFound("document.unknown", id=document_id)
+    authority.require_office(security.actor(), document.case.office_id)
+    return document
+
+
+def sent(file: DocumentFile) -> Response:
+    """Send a frozen file under the name of its paper."""
+    document = database.session().get_one(Document, file.document_id)
+    name = f"{document.title}{document.number}.{file.kind}"
+    answer = send_file(
+        BytesIO(shelf().read(file)),
+        mimetype=document_files.MIMES[file.kind],
+        download_name=name,
+        as_attachment=True,
+        etag=file.sha256,
+    )
+    answer.headers["Cache-Control"] = PRIVATE
+    return answer
+
+
+def _frozen_docx(session: Session, document_id: int) -> DocumentFile:
+    return document_files.docx(session, shelf(), session.get_one(Document, document_id))
+
+
+def _asked_pdf(session: Session, document_id: int) -> DocumentFile | None:
+    return document_files.ask_for_pdf(session, session.get_one(Document, document_id))

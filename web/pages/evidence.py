@@ -1,7 +1,5 @@
 """Evidence (证据): the files themselves and their small pictures."""
 
-from typing import Final
-
 from flask import Blueprint, Response, send_file
 from flask.typing import ResponseReturnValue
 
@@ -11,12 +9,9 @@ from engine.evidence_store import PDF
 from models.cases import Case
 from models.documents import Evidence
 from web import database, security
-from web.evidence_files import store
+from web.evidence_files import PRIVATE, store
 
 blueprint = Blueprint("evidence", __name__)
-
-#: A file never changes under its number, but only people of the office may keep a copy.
-PRIVATE: Final = "private, max-age=86400, immutable"
 
 
 @blueprint.get("/evidence/<int:evidence_id>")

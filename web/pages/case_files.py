@@ -1,0 +1,51 @@
+"""The file of a case (卷宗): asked for, and taken along once a worker has made it."""
+
+from flask import Blueprint, Response, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from engine.case_file import access
+from engine.case_file.export import name_of
+from engine.commands import case_files
+from engine.errors import NotFound
+from models.cases import Case
+from models.documents import CaseFile
+from web import acts, database, security
+from web.evidence_files import shelf
+from web.pages.cases import found
+
+blueprint = Blueprint("case_files", __name__)
+
+
+@blueprint.post("/cases/<int:case_id>/file")
+def ask(case_id: int) -> ResponseReturnValue:
+    """Have the file made."""
+    return acts.act(
+        url_for("cases.show", case_id=case_id, _anchor="documents"),
+        _("The case file is being made; load the page again in a moment."),
+        case_files.ask,
+        case_id,
+    )
+
+
+@blueprint.get("/cases/<int:case_id>/file.zip")
+def download(case_id: int) -> ResponseReturnValue:
+    """Give the file that was made last."""
+    case = found(case_id)
+    made = access.newest(database.session(), security.actor(), case)
+    if made is None:
+        raise NotFound("case_file.none", number=case.number)
+    return archive(case, made)
+
+
+def archive(case: Case, made: CaseFile) -> Response:
+    """Send the ZIP; every copy that is taken along is the one of the record."""
+    answer = send_file(
+        shelf().store.open(made.sha256),
+        mimetype="application/zip",
+        download_name=name_of(case),
+        as_attachment=True,
+        etag=made.sha256,
+    )
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
