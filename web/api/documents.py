@@ -17,8 +17,7 @@ from web import database, security
 from web.api import schemas
 from web.api.access import authenticated
 from web.evidence_files import shelf
-from web.pages.case_files import archive
-from web.pages.documents import sent, visible
+from web.paper_files import archive, sent, visible
 
 blueprint = Blueprint("documents", __name__, description="文书")
 

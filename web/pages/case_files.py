@@ -1,18 +1,15 @@
 """The file of a case (卷宗): asked for, and taken along once a worker has made it."""
 
-from flask import Blueprint, Response, send_file, url_for
+from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from engine.case_file import access
-from engine.case_file.export import name_of
 from engine.commands import case_files
 from engine.errors import NotFound
-from models.cases import Case
-from models.documents import CaseFile
 from web import acts, database, security
-from web.evidence_files import shelf
 from web.pages.cases import found
+from web.paper_files import archive
 
 blueprint = Blueprint("case_files", __name__)
 
@@ -36,16 +33,3 @@ def download(case_id: int) -> ResponseReturnValue:
     if made is None:
         raise NotFound("case_file.none", number=case.number)
     return archive(case, made)
-
-
-def archive(case: Case, made: CaseFile) -> Response:
-    """Send the ZIP; every copy that is taken along is the one of the record."""
-    answer = send_file(
-        shelf().store.open(made.sha256),
-        mimetype="application/zip",
-        download_name=name_of(case),
-        as_attachment=True,
-        etag=made.sha256,
-    )
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer

@@ -1,19 +1,18 @@
 """Documents (文书) as they are printed on A4: what was frozen when they were issued, in Chinese."""
 
 from http import HTTPStatus
-from io import BytesIO
 from typing import Final
 
-from flask import Blueprint, Response, render_template, send_file
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from engine import authority, document_files, document_forms, documents, office
-from engine.errors import NotFound
+from engine import document_files, document_forms, documents, office
 from engine.papers.wording import day_words, moment_words
 from models.documents import Document, DocumentFile
-from web import database, security
-from web.evidence_files import PRIVATE, shelf
+from web import database
+from web.evidence_files import shelf
+from web.paper_files import sent, visible
 
 blueprint = Blueprint("documents", __name__)
 
@@ -78,30 +77,6 @@ def pdf(document_id: int) -> ResponseReturnValue:
         return sent(file)
     page = render_template("print/making.html", document=document)
     return page, HTTPStatus.ACCEPTED, {"Refresh": str(LOOK_AGAIN)}
-
-
-def visible(document_id: int) -> Document:
-    """Return the paper if it is any of the person's business."""
-    document = database.session().get(Document, document_id)
-    if document is None:
-        raise NotFound("document.unknown", id=document_id)
-    authority.require_office(security.actor(), document.case.office_id)
-    return document
-
-
-def sent(file: DocumentFile) -> Response:
-    """Send a frozen file under the name of its paper."""
-    document = database.session().get_one(Document, file.document_id)
-    name = f"{document.title}{document.number}.{file.kind}"
-    answer = send_file(
-        BytesIO(shelf().read(file)),
-        mimetype=document_files.MIMES[file.kind],
-        download_name=name,
-        as_attachment=True,
-        etag=file.sha256,
-    )
-    answer.headers["Cache-Control"] = PRIVATE
-    return answer
 
 
 def _frozen_docx(session: Session, document_id: int) -> DocumentFile:
