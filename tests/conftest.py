@@ -17,8 +17,12 @@ from sqlalchemy.orm import Session, sessionmaker
 from engine.connections import conninfo, open_engine
 from engine.connections import session_factory as make_factory
 from models import clock
+from tests.browser import browser
 from yancha import database
 from yancha.postgres import THROWAWAY, Cluster
+
+#: One browser a worker, for pages and journeys alike: a second one would not start beside it.
+__all__ = ["browser"]
 
 TEMPLATE: Final = "template_yancha"
 #: More than the connections that a test of fifty simultaneous acts needs.

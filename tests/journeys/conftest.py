@@ -3,12 +3,12 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from tests.browser import address, browser, new_visitor
+from tests.browser import address, new_visitor
 from tests.bureau import Bureau
 from tests.web.conftest import app, with_password
 
 #: Fixtures of other folders.
-__all__ = ["address", "app", "browser", "new_visitor"]
+__all__ = ["address", "app", "new_visitor"]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from engine.passwords import hash_password
 from models.accounts import User
-from tests.browser import address, browser, new_visitor
+from tests.browser import address, new_visitor
 from web.app import WebSettings, create_app
 
 PASSWORD: Final = "long-secret-42"
@@ -22,7 +22,7 @@ _HASH: Final = hash_password(PASSWORD)
 _TOKEN: Final = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 #: Fixtures that this folder shares with the journeys.
-__all__ = ["address", "browser", "new_visitor"]
+__all__ = ["address", "new_visitor"]
 
 
 class Person:
