@@ -53,6 +53,7 @@ def test_a_supervisor_of_the_office_may_approve() -> None:
     assert refusal(_actor(), RULE, FACTS) is None
 
 
+@pytest.mark.law("P13")
 def test_a_handler_may_not_approve_his_own_case() -> None:
     assert refusal(_actor(1), RULE, FACTS) == "case.handled_by_you"
 
@@ -64,6 +65,7 @@ def test_whoever_approved_may_not_decide() -> None:
     assert refusal(_actor(9, "leader", "supervisor"), rule, facts) == "case.approved_by_you"
 
 
+@pytest.mark.law("P03")
 def test_a_recused_officer_may_not_even_if_assigned() -> None:
     rule = dataclasses.replace(RULE, role="inspector", excludes_handlers=False, assigned_only=True)
     facts = dataclasses.replace(FACTS, recused=frozenset({1}))
@@ -94,6 +96,7 @@ def test_only_the_person_that_the_case_names_may_chair() -> None:
     assert refusal(_actor(4), RULE, FACTS, WorkItem(assignee_id=4)) is None
 
 
+@pytest.mark.law("P15")
 def test_a_legal_review_needs_the_qualification() -> None:
     rule = dataclasses.replace(RULE, role="legal_reviewer", legal_qualification=True)
     reviewer = _actor(9, "legal_reviewer")

@@ -90,6 +90,7 @@ def test_what_is_done_late_stays_in_the_record(session: Session, case: Case) -> 
     assert running.passed_at == running.due_at
 
 
+@pytest.mark.law("T20")
 def test_what_was_done_before_it_is_told_counts_from_then(session: Session, case: Case) -> None:
     running = clocks.start(session, case, "T20", CLUE, variable="review_due")
     with time_machine.travel(at(2023, 5, 11), tick=False):

@@ -120,6 +120,7 @@ def publish(bureau: Bureau, case: Case) -> None:
     )
 
 
+@pytest.mark.law("T28")
 def test_filing_starts_ninety_days(session: Session, bureau: Bureau) -> None:
     case = filed(bureau)
     approval = documents.newest(session, case, "filing_approval")
@@ -129,6 +130,7 @@ def test_filing_starts_ninety_days(session: Session, bureau: Bureau) -> None:
     assert bureau.open_elements(case) == {"task_report_investigation"}
 
 
+@pytest.mark.law("P06")
 def test_a_declined_filing_closes_the_case(session: Session, bureau: Bureau) -> None:
     case = bureau.enforced()
     propose_filing(bureau, case)
@@ -168,6 +170,7 @@ def test_the_approver_may_not_decide(session: Session, bureau: Bureau) -> None:
         bureau.do(case, "task_decide_penalty", bureau.supervisor, penalty_decision="penalise")
 
 
+@pytest.mark.law("P16")
 def test_a_second_report_proposes_a_second_version(session: Session, bureau: Bureau) -> None:
     case = filed(bureau)
     propose(bureau, case)
@@ -184,6 +187,7 @@ def test_a_second_report_proposes_a_second_version(session: Session, bureau: Bur
     assert versions[1].fine_fen == 800_000
 
 
+@pytest.mark.law("P18")
 def test_the_notice_is_a_paper_before_it_is_served(session: Session, bureau: Bureau) -> None:
     case = reviewed(bureau)
     notice = documents.newest(session, case, "penalty_notice")
@@ -200,6 +204,7 @@ def test_a_large_fine_gives_the_right_to_a_hearing(session: Session, bureau: Bur
     assert notice.content["hearing"] is True
 
 
+@pytest.mark.law("T21")
 def test_the_days_for_defence_run_from_service_and_elapse(session: Session, bureau: Bureau) -> None:
     case = reviewed(bureau)
     serve(bureau, case, "task_serve_document")
@@ -211,6 +216,7 @@ def test_the_days_for_defence_run_from_service_and_elapse(session: Session, bure
     assert bureau.open_elements(case) == {"task_approve_penalty"}
 
 
+@pytest.mark.law("P18")
 def test_the_decision_has_its_seven_items_and_two_people(session: Session, bureau: Bureau) -> None:
     case = decided(bureau)
     penalty = session.scalars(select(Penalty)).one()
@@ -224,6 +230,7 @@ def test_the_decision_has_its_seven_items_and_two_people(session: Session, burea
     assert case.outcome == "penalised"
 
 
+@pytest.mark.law("R81")
 def test_what_a_higher_bureau_must_decide_is_refused(session: Session, bureau: Bureau) -> None:
     case = defended(bureau, **unsafe(2_000_000, 30_000_000))
     bureau.do(case, "task_approve_penalty", bureau.supervisor, penalty_approval="approved")
@@ -231,6 +238,7 @@ def test_what_a_higher_bureau_must_decide_is_refused(session: Session, bureau: B
         bureau.do(case, "task_decide_penalty", bureau.leader, penalty_decision="penalise")
 
 
+@pytest.mark.law("T34", "T42", "T46")
 def test_payment_in_time_publication_and_closure(session: Session, bureau: Bureau) -> None:
     case = decided(bureau)
     serve(bureau, case, "task_serve_document")
@@ -254,6 +262,7 @@ def test_another_amount_than_the_fine_is_refused(bureau: Bureau) -> None:
     assert refused.value.errors["amount_fen"][0]["params"] == {"due_fen": 1_000_000}
 
 
+@pytest.mark.law("T36")
 def test_late_payment_bears_at_most_three_percent_a_day(session: Session, bureau: Bureau) -> None:
     case = decided(bureau)
     serve(bureau, case, "task_serve_document")
@@ -282,6 +291,7 @@ def test_a_mere_warning_is_neither_paid_nor_published(session: Session, bureau: 
     assert bureau.item(case, "task_propose_closure").due_at is not None
 
 
+@pytest.mark.law("P22", "P27")
 def test_no_penalty_is_decided_served_and_closed(session: Session, bureau: Bureau) -> None:
     case = filed(bureau)
     kept = {key: value for key, value in REPORT.items() if key not in PENALTY_FIELDS}

@@ -34,6 +34,7 @@ def test_a_pair_is_assigned_and_told(session: Session, bureau: Bureau) -> None:
     assert bureau.open_elements(case) == {"task_inspect_school"}
 
 
+@pytest.mark.law("P03")
 def test_a_recused_officer_is_refused_by_name(session: Session, bureau: Bureau) -> None:
     case = bureau.case()
     builders.a_recusal(session, bureau.pair[0], case.subject)
@@ -49,6 +50,7 @@ def test_a_recused_officer_is_refused_by_name(session: Session, bureau: Bureau) 
     ]
 
 
+@pytest.mark.law("P02")
 def test_without_a_certificate_nobody_is_assigned(session: Session, bureau: Bureau) -> None:
     case = bureau.case()
     novice = builders.an_inspector(session, bureau.office, certificate_no=None)
@@ -90,6 +92,7 @@ def test_a_returned_assignment_goes_to_the_supervisor_again(bureau: Bureau) -> N
     assert bureau.open_elements(case) == {"task_assign_officers"}
 
 
+@pytest.mark.law("T03")
 def test_no_problem_is_recorded_and_falls_due_for_publication(
     session: Session, bureau: Bureau
 ) -> None:
@@ -124,6 +127,7 @@ def test_the_published_result_ends_the_case(session: Session, bureau: Bureau) ->
     assert session.scalars(select(Clock)).one().state is ClockState.MET
 
 
+@pytest.mark.law("T01")
 def test_a_visit_that_could_not_be_made_counts_with_its_reason(
     session: Session, bureau: Bureau
 ) -> None:
@@ -151,6 +155,7 @@ def test_to_stop_is_ordered_at_once(session: Session, bureau: Bureau) -> None:
     assert (order.content["at_once"], order.content["demand"]) == (True, "停止供餐。")
 
 
+@pytest.mark.law("T05")
 def test_a_rectification_is_ordered_in_writing(session: Session, bureau: Bureau) -> None:
     case = bureau.inspected("RECTIFY_BY_DATE")
     ordered = session.scalars(select(Rectification)).one()
@@ -162,6 +167,7 @@ def test_a_rectification_is_ordered_in_writing(session: Session, bureau: Bureau)
     assert bureau.open_elements(case) == {"task_submit_correction", "task_publish_result"}
 
 
+@pytest.mark.law("T05")
 def test_the_officers_are_reminded_and_the_deadline_leads_to_the_reinspection(
     session: Session, bureau: Bureau
 ) -> None:

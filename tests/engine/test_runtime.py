@@ -172,6 +172,7 @@ def test_an_item_that_does_not_exist_is_not_found(session: Session, scene: Scene
         runtime.complete(session, scene.supervisor, 999_999, {})
 
 
+@pytest.mark.law("P01")
 def test_both_officers_must_have_signed_a_visit(session: Session, scene: Scene) -> None:
     _assigned(session, scene)
     (item,) = _open(session, scene.case)

@@ -21,6 +21,7 @@ CALENDAR = from_days(
 DATES = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 
 
+@pytest.mark.law("K10")
 def test_a_make_up_saturday_is_a_working_day() -> None:
     assert CALENDAR.is_working_day(date(2023, 10, 7))
 
@@ -39,6 +40,7 @@ def test_a_notice_reaches_into_december_of_the_year_before() -> None:
     assert CALENDAR.why_off(date(2022, 12, 31)) == "元旦"
 
 
+@pytest.mark.law("K01")
 def test_counting_never_counts_the_first_day() -> None:
     assert CALENDAR.add_working_days(date(2023, 10, 5), 1) == date(2023, 10, 7)
     assert CALENDAR.add_working_days(date(2023, 10, 9), -1) == date(2023, 10, 7)

@@ -51,6 +51,9 @@ LAW_OF_2024 = date(2024, 3, 1)
 
 
 @pytest.mark.parametrize(("statute", "event", "expires"), VECTORS)
+@pytest.mark.law(
+    "T12", "T15", "T17", "T20", "T21", "T28", "T31", "T34", "T42", "K01", "K03", "K04", "K06"
+)
 def test_the_vector_of_the_source_table_holds(statute: str, event: date, expires: date) -> None:
     deadline = due(statute, event, shipped_calendar())
     assert deadline.due_on == expires
@@ -96,6 +99,7 @@ def test_an_explanation_is_plain_json() -> None:
         assert json.loads(json.dumps(deadline.explanation)) == deadline.explanation
 
 
+@pytest.mark.law("K11")
 def test_an_ordinary_weekend_moves_only_if_the_bureau_reads_the_rule_so() -> None:
     served = date(2023, 3, 10)
     strict = LegalSettings(roll_ordinary_weekends=False)
@@ -103,12 +107,14 @@ def test_an_ordinary_weekend_moves_only_if_the_bureau_reads_the_rule_so() -> Non
     assert due("T34", served, shipped_calendar(), settings=strict).due_on == date(2023, 3, 25)
 
 
+@pytest.mark.law("K03")
 def test_a_holiday_moves_under_either_reading() -> None:
     strict = LegalSettings(roll_ordinary_weekends=False)
     deadline = due("T34", date(2023, 9, 20), shipped_calendar(), settings=strict)
     assert deadline.due_on == date(2023, 10, 7)
 
 
+@pytest.mark.law("T17", "K07")
 def test_a_limit_on_seizure_never_moves_even_when_prolonged() -> None:
     deadline = due("T17", date(2023, 9, 1), shipped_calendar(), extension=45)
     assert deadline.due_on == date(2023, 11, 15)
@@ -118,6 +124,7 @@ def test_a_limit_on_seizure_never_moves_even_when_prolonged() -> None:
         assert due("T17", event, shipped_calendar()).due_on == expected
 
 
+@pytest.mark.law("T17")
 def test_seizure_is_not_prolonged_beyond_its_cap() -> None:
     with pytest.raises(ExtensionNotAllowedError):
         due("T17", date(2023, 9, 1), shipped_calendar(), extension=46)
@@ -125,11 +132,13 @@ def test_seizure_is_not_prolonged_beyond_its_cap() -> None:
         due("T21", date(2023, 9, 1), shipped_calendar(), extension=1)
 
 
+@pytest.mark.law("T12")
 def test_filing_is_prolonged_by_fifteen_working_days() -> None:
     deadline = due("T12", date(2023, 4, 17), shipped_calendar(), extension=15)
     assert deadline.due_on == shipped_calendar().add_working_days(date(2023, 4, 17), 30)
 
 
+@pytest.mark.law("T19")
 def test_testing_time_does_not_count_and_is_explained() -> None:
     testing = Exclusion(date(2023, 7, 10), date(2023, 7, 19), "testing")
     deadline = due("T28", date(2023, 7, 3), shipped_calendar(), excluded=[testing])
@@ -137,6 +146,7 @@ def test_testing_time_does_not_count_and_is_explained() -> None:
     assert {each["why"] for each in deadline.explanation["not_counted"]} == {"testing"}
 
 
+@pytest.mark.law("T29")
 def test_a_limit_does_not_rest_for_a_reason_the_law_does_not_name() -> None:
     holiday_trip = Exclusion(date(2023, 7, 10), date(2023, 7, 19), "suspension")
     with pytest.raises(ExclusionNotAllowedError):
@@ -152,12 +162,14 @@ def test_a_limit_does_not_rest_for_a_reason_the_law_does_not_name() -> None:
         ("T30", date(2024, 2, 29), date(2026, 2, 28)),
     ],
 )
+@pytest.mark.law("K12")
 def test_months_end_on_the_same_date_or_the_months_last(
     statute: str, event: date, expires: date
 ) -> None:
     assert due(statute, event, shipped_calendar()).due_on == expires
 
 
+@pytest.mark.law("K01", "T16")
 def test_hours_begin_with_the_next_full_hour() -> None:
     taken = datetime(2023, 9, 29, 10, 20, tzinfo=ZONE)
     deadline = due("T16", taken, shipped_calendar())
@@ -169,6 +181,7 @@ def test_hours_need_a_moment() -> None:
         due("T48", date(2023, 9, 29), shipped_calendar())
 
 
+@pytest.mark.law("T25")
 def test_notice_of_a_hearing_is_counted_back() -> None:
     assert due("T25", date(2023, 10, 11), shipped_calendar()).due_on == date(2023, 9, 26)
 
@@ -214,6 +227,7 @@ def test_a_number_read_in_the_law_is_no_setting() -> None:
         LegalSettings(numbers={"T12": 30})
 
 
+@pytest.mark.law("T05")
 def test_the_bureaus_own_date_is_kept_as_ordered() -> None:
     deadline = fixed("T05", date(2023, 9, 20), date(2023, 10, 1), shipped_calendar())
     assert deadline.due_on == date(2023, 10, 1)
@@ -228,6 +242,7 @@ def test_nothing_is_computed_from_a_row_without_a_number() -> None:
         due("T99", date(2023, 9, 20), shipped_calendar())
 
 
+@pytest.mark.law("T36")
 def test_the_surcharge_is_three_per_cent_a_day_up_to_the_fine() -> None:
     assert surcharge(1_000_000, date(2023, 10, 7), date(2023, 10, 7)) == 0
     assert surcharge(1_000_000, date(2023, 10, 7), date(2023, 10, 17)) == 300_000

@@ -1,0 +1,27 @@
+"""What the papers tell the party, as the law of their day has it."""
+
+import datetime as dt
+
+import pytest
+from sqlalchemy.orm import Session
+
+from engine import forms
+from engine.papers.penalty import remedies
+
+
+@pytest.mark.law("T37", "T38")
+def test_a_decision_tells_where_and_how_long_it_can_be_contested(session: Session) -> None:
+    told = remedies(session, dt.date(2026, 3, 2))
+    assert (told["review_days"], told["litigation_months"]) == (60, 6)
+
+
+@pytest.mark.law("T37")
+def test_only_the_government_reviews_since_2024(session: Session) -> None:
+    assert len(remedies(session, dt.date(2023, 12, 31))["review_bodies"]) == 2
+    assert len(remedies(session, dt.date(2024, 1, 1))["review_bodies"]) == 1
+
+
+@pytest.mark.law("P41")
+def test_what_is_not_paid_goes_to_the_court_and_nowhere_else() -> None:
+    offered = forms.load("follow_up_overdue").fields["follow_up"].choices
+    assert {one.value for one in offered} == {"paid", "court"}
