@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from engine import digests, document_forms, numbers
 from engine.authority import Actor
 from engine.errors import Invalid
-from models import clock, settings
+from models import clock, settings, statutes
 from models.accounts import User
 from models.cases import Case, CaseOfficer
 from models.documents import Document
@@ -88,6 +88,12 @@ def newest(session: Session, case: Case, form: str) -> Document | None:
         .order_by(Document.serial.desc(), Document.version.desc())
         .limit(1)
     )
+
+
+def named(paper: Document) -> dict[str, str]:
+    """A paper as other papers cite it: by title, number and day."""
+    issued_on = statutes.local_day(paper.issued_at).isoformat()
+    return {"title": paper.title, "number": paper.number, "date": issued_on}
 
 
 def digest_of(content: Mapping[str, Any]) -> str:

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any, Final
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import documents
@@ -10,6 +11,7 @@ from engine.papers.penalty import remedies
 from engine.papers.wording import choice, chosen
 from models import clock
 from models.cases import Case
+from models.documents import Document
 from models.measures import CaseMeasure, MeasureKind
 from models.processes import Submission
 
@@ -49,6 +51,7 @@ def ended(
 ) -> dict[str, Any]:
     """Why the measure ended, and when (L2 art 28; L5 arts 35, 42)."""
     return _head(session, case, measure) | {
+        "decision": _decision(session, case, measure),
         "state": measure.state.value,
         "ground": _ground(measure, proposal),
         "ended_on": _day(measure.ended_at),
@@ -60,6 +63,7 @@ def extended(
 ) -> dict[str, Any]:
     """For how long and why, in writing (L2 art 25; L4 art 61)."""
     return _head(session, case, measure) | {
+        "decision": _decision(session, case, measure),
         "days": proposal.data["extend_days"],
         "reason": proposal.data["extend_reason"],
     }
@@ -70,6 +74,7 @@ def tested(
 ) -> dict[str, Any]:
     """The testing period, which does not count, told in writing (L2 art 25; L5 art 38)."""
     return _head(session, case, measure) | {
+        "decision": _decision(session, case, measure),
         "test_body": proposal.data["test_body"],
         "test_until": proposal.data["test_until"],
     }
@@ -80,6 +85,7 @@ def disposed_early(
 ) -> dict[str, Any]:
     """On what ground and how perishables were disposed of (L5 art 41)."""
     return _head(session, case, measure) | {
+        "decision": _decision(session, case, measure),
         "basis_of_disposal": chosen(proposal, "disposal_basis"),
         "scope": chosen(proposal, "disposal_scope"),
         "way": proposal.data["disposal_way"],
@@ -97,6 +103,19 @@ def _head(session: Session, case: Case, measure: CaseMeasure) -> dict[str, Any]:
         "until": measure.due_on.isoformat(),
         "remedies": remedies(session, clock.today()),
     }
+
+
+def _decision(session: Session, case: Case, measure: CaseMeasure) -> dict[str, str]:
+    """The paper that the measure stands on, as the papers that follow it cite it."""
+    form = "seizure_decision" if measure.kind is MeasureKind.SEIZURE else "preservation_notice"
+    taken_at = measure.taken_at.isoformat()
+    papers = session.scalars(
+        select(Document)
+        .where(Document.case_id == case.id, Document.form == form)
+        .order_by(Document.id.desc())
+    )
+    found = next((one for one in papers if one.content.get("taken_at") == taken_at), None)
+    return documents.named(found) if found is not None else {}
 
 
 def _ground(measure: CaseMeasure, proposal: Submission | None) -> str:
