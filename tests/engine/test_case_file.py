@@ -184,6 +184,27 @@ def test_the_file_of_a_case_holds_papers_evidence_rows_and_proves_itself(
 
 
 @pytest.mark.usefixtures("no_office")
+def test_the_file_of_an_enforcement_case_holds_the_inspection_that_it_grew_out_of(
+    session: Session, shelf: Shelf
+) -> None:
+    bureau = Bureau(session)
+    case = bureau.enforced()
+    assert case.parent is not None
+    photo = a_photo(session, shelf, case.parent)
+
+    exported = export(session, bureau.actor(bureau.leader), shelf, case)
+
+    with zipfile.ZipFile(io.BytesIO(exported.archive)) as archive:
+        manifest = json.loads(archive.read("manifest.json"))
+        cases = json.loads(archive.read("rows/case.json"))
+    held = {(row["item"], row["title"]) for row in manifest["index"]}
+    assert ("证据材料", "食品生产经营监督检查结果记录表") in held
+    assert ("证据材料", photo.filename) in held
+    assert [row["id"] for row in cases] == [case.parent.id, case.id]
+    assert verify(exported.archive) == []
+
+
+@pytest.mark.usefixtures("no_office")
 def test_a_changed_entry_of_the_audit_trail_is_named(session: Session, shelf: Shelf) -> None:
     bureau = Bureau(session)
     case = bureau.inspected("NO_PROBLEM")
