@@ -20,6 +20,20 @@ from models.cases import Case
 from models.statutes import local_day
 
 ARCHIVE: Final = ("file_cover", "file_index", "file_notes")
+#: How a case ended, as the cover says it; the results of a visit say it in its record.
+OUTCOMES: Final = {
+    "penalised": "给予行政处罚",
+    "no_penalty": "不予行政处罚",
+    "declined": "不予立案",
+    "terminated": "终止调查",
+    "NO_PROBLEM": "未发现问题",
+    "RECTIFY_ON_SPOT": "当场整改",
+    "RECTIFY_BY_DATE": "限期整改",
+    "INVESTIGATE_GENERAL": "依法调查处理",
+    "INVESTIGATE_KEY": "依法调查处理",
+    "STOP": "责令停止，依法调查处理",
+    "NOT_PERFORMED": "未实施检查",
+}
 README: Final = """本压缩包为案卷的电子文件，
 依照《市场监督管理行政处罚程序规定》第七十八条规定的顺序归档。
 正卷、副卷：文书和证据；
@@ -126,7 +140,7 @@ def _frame(
     said = documents.heading(session, case) | {
         "volume": volume,
         "cause": case.title,
-        "outcome": case.close_reason or case.outcome or "",
+        "outcome": OUTCOMES.get(case.outcome or "", ""),
         "opened_on": local_day(case.opened_at).isoformat(),
         "closed_on": local_day(case.closed_at).isoformat() if case.closed_at else "",
         "filed_on": today,

@@ -11,7 +11,8 @@ from pypdf.errors import PyPdfError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import document_files, office
+from engine import document_files, document_forms, document_templates, office
+from engine.case_file import submitted
 from engine.case_file.order import EVIDENCE, Place, place_of
 from engine.document_files import Shelf
 from engine.evidence_store import PDF, SUFFIXES
@@ -48,6 +49,7 @@ def collect(session: Session, shelf: Shelf, cases: Sequence[Case]) -> list[Leaf]
     if office.available():
         document_files.pdfs(session, shelf, papers)
     leaves = [_of_paper(session, shelf, paper, papers) for paper in papers]
+    leaves += _submitted(session, shelf, cases)
     leaves += _evidence(session, shelf, cases)
     counted = [replace(leaf, pages=pages_of(leaf.pdf)) for leaf in leaves]
     return sorted(counted, key=lambda leaf: leaf.place)
@@ -104,6 +106,29 @@ def _of_paper(session: Session, shelf: Shelf, paper: Document, papers: Sequence[
         files=files,
         remark=_remark(paper, papers),
     )
+
+
+def _submitted(session: Session, shelf: Shelf, cases: Sequence[Case]) -> list[Leaf]:
+    """What was filled in as a form, printed on the form of the law."""
+    papers = [one for case in cases for one in submitted.composed(session, case)]
+    files = {
+        str(number): document_templates.render(
+            document_forms.form(form), shelf.template(document_forms.form(form)), content
+        )
+        for number, (form, _submission, content) in enumerate(papers)
+    }
+    pdfs = office.to_pdf(files) if office.available() else {}
+    return [
+        Leaf(
+            place=place_of(form),
+            title=document_forms.form(form).title,
+            number="",
+            date=local_day(submission.submitted_at).isoformat(),
+            files={".docx": files[key]} | ({".pdf": pdfs[key]} if key in pdfs else {}),
+            remark=f"第{submission.version}版" if submission.version > 1 else "",
+        )
+        for key, (form, submission, _content) in zip(files, papers, strict=True)
+    ]
 
 
 def _remark(paper: Document, papers: Sequence[Document]) -> str:

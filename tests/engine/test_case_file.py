@@ -27,7 +27,7 @@ from models import clock
 from models.cases import Case
 from models.documents import Evidence
 from tests import builders
-from tests.bureau import Bureau
+from tests.bureau import FILING, REPORT, Bureau
 
 ROWS: Final[dict[str, list[dict[str, Any]]]] = {
     "finding": [{"id": 1, "note": "未留样"}, {"id": 2, "note": "离墙不足"}],
@@ -202,6 +202,31 @@ def test_the_file_of_an_enforcement_case_holds_the_inspection_that_it_grew_out_o
     assert ("证据材料", photo.filename) in held
     assert [row["id"] for row in cases] == [case.parent.id, case.id]
     assert verify(exported.archive) == []
+
+
+@pytest.mark.usefixtures("no_office")
+def test_report_and_review_lie_in_the_side_volume(session: Session, shelf: Shelf) -> None:
+    bureau = Bureau(session)
+    case = bureau.enforced()
+    filing = FILING | {"found_on": clock.today().isoformat()}
+    bureau.do(case, "task_propose_filing", bureau.pair[0], **filing)
+    bureau.do(case, "task_approve_filing", bureau.supervisor, filing_approval="approved")
+    bureau.do(case, "task_decide_filing", bureau.leader, filing_decision="filed")
+    bureau.do(case, "task_report_investigation", bureau.pair[0], **REPORT)
+    bureau.do(
+        case,
+        "task_review_legality",
+        bureau.reviewer,
+        review="correct",
+        review_opinion="适用条款有误。",
+    )
+
+    exported = export(session, bureau.actor(bureau.leader), shelf, case)
+
+    with zipfile.ZipFile(io.BytesIO(exported.archive)) as archive:
+        index = json.loads(archive.read("manifest.json"))["index"]
+    side = [row["item"] for row in index if row["volume"] == SIDE]
+    assert side == ["调查终结报告", "审核意见"]
 
 
 @pytest.mark.usefixtures("no_office")
