@@ -55,6 +55,7 @@ DEEDS: Final = {
     "rectification:close": _l("Rectification closed"),
     "rectification:order": _l("Rectification ordered"),
     "rectification:remind": _l("Reminded of the rectification"),
+    "seal:open": _l("Seal of the unannounced check opened"),
     "work_item:claim": _l("Task taken"),
     "work_item:complete": _l("Task completed"),
     "submission:correct": _l("Submission corrected"),

@@ -176,7 +176,8 @@ def test_an_import_writes_measures_and_campaigns_and_is_on_record(session: Sessi
     assert len(plan.measures) == 31
     campus = next(each for each in plan.measures if each.code == "M06")
     assert campus.content["tasks"][0]["dividing"][-1] == "各街道办事处"
-    assert [each.key for each in plan.campaigns] == ["M06.school.autumn", SPRING]
+    keys = ["M03.producer.review", "M06.school.autumn", SPRING]
+    assert [each.key for each in plan.campaigns] == keys
     assert all(each.setting and "产品设置" in each.note for each in plan.campaigns)
     assert session.scalars(select(AuditEntry.action)).all() == ["cli:plan:import"]
 

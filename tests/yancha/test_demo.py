@@ -20,6 +20,7 @@ from models.cases import Case, CaseKind, CaseState
 from models.documents import Evidence
 from models.plans import Plan
 from models.processes import Incident, WorkItem, WorkItemState
+from models.seals import Seal
 from models.settings import Setting
 from models.subjects import Subject, SubjectKind
 from tests import builders
@@ -83,9 +84,12 @@ def test_sixty_premises_lie_in_the_ten_streets(loaded: Loaded) -> None:
 
 
 def test_one_season_is_finished_and_one_is_open(loaded: Loaded) -> None:
-    finished, opened = loaded.session.scalars(select(Campaign).order_by(Campaign.opens_at)).all()
+    finished, reviews, opened = loaded.session.scalars(
+        select(Campaign).order_by(Campaign.opens_at)
+    ).all()
     assert (finished.season, finished.state) == ("2026-spring", CampaignState.CLOSED)
     assert (opened.season, opened.state) == ("2026-autumn", CampaignState.OPEN)
+    assert (reviews.key, reviews.state) == ("M03.producer.review", CampaignState.CLOSED)
     coverage = dict(
         loaded.session.execute(
             select(Target.coverage, func.count())
@@ -101,8 +105,30 @@ def test_one_season_is_finished_and_one_is_open(loaded: Loaded) -> None:
     assert loaded.session.scalars(open_cases).all() == []
 
 
+def test_every_producer_was_reviewed_and_nothing_is_left_open(loaded: Loaded) -> None:
+    reviewed = loaded.session.scalars(
+        select(Case).join(Campaign).where(Campaign.key == "M03.producer.review")
+    ).all()
+    inspections = [case for case in reviewed if case.kind is CaseKind.INSPECTION]
+    assert len(inspections) == 20
+    assert all(case.state is CaseState.CLOSED for case in inspections)
+    assert {case.outcome for case in inspections} >= {"NO_PROBLEM", "RECTIFY_BY_DATE"}
+
+
+def test_one_unannounced_check_was_made_and_one_is_sealed(loaded: Loaded) -> None:
+    made, sealed = loaded.session.scalars(select(Seal).order_by(Seal.id)).all()
+    (check,) = made.checks
+    assert check.case is not None
+    assert (check.case.state, check.case.outcome) == (CaseState.CLOSED, "RECTIFY_ON_SPOT")
+    assert sealed.opened_at is None
+    assert sealed.opens_at > NOW
+    assert [one.case_id for one in sealed.checks] == [None]
+
+
 def test_the_open_season_has_a_case_at_every_form(loaded: Loaded) -> None:
-    assert open_forms(loaded) == {stop for stop, _, _ in seasons.OPEN if stop}
+    stops = {stop for stop, _, _ in seasons.OPEN if stop}
+    # What is to be served has a stage for each paper and one form for all.
+    assert open_forms(loaded) == {"serve_document" if "serve" in one else one for one in stops}
 
 
 def test_everything_went_through_the_door(loaded: Loaded) -> None:

@@ -37,7 +37,7 @@ def test_a_shipped_plan_comes_in_by_its_name_and_shows_its_year(
     command: CliRunner, session: Session
 ) -> None:
     done = run(command, "plan", "import", "demo", "--year", "2026")
-    assert done.output == "demo-2026: 31 measures, 2 campaigns that open.\n"
+    assert done.output == "demo-2026: 31 measures, 3 campaigns that open.\n"
     assert session.scalars(select(Plan.key)).all() == ["demo-2026"]
     assert "2026  demo-2026  " in run(command, "plan", "list").output
     year = run(command, "plan", "year", "2026").output

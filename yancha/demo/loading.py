@@ -1,7 +1,7 @@
 """Loads the demonstration into an empty database on this machine, once."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -30,11 +30,12 @@ from models.processes import Signature, WorkItem, WorkItemState
 from models.settings import Setting
 from models.subjects import Subject
 from yancha import database
-from yancha.demo import bureau, seasons
+from yancha.demo import bureau, flights, seasons
 from yancha.demo.photos import photo
 from yancha.demo.seasons import Drive, FinishedPace, OpenPace
 from yancha.simulation.cast import Cast
 from yancha.simulation.intent import Intent
+from yancha.simulation.pace import OfficePace
 from yancha.simulation.papers import fill
 from yancha.simulation.season import Season
 from yancha.simulation.sheet import Sheet
@@ -45,6 +46,8 @@ Tell = Callable[[str], object]
 BEGUN: Final = "demo.begun"
 LOADED: Final = "demo.loaded"
 SEED: Final = 20230608
+#: When the open season's first unannounced check is planned.
+FLIGHT_AFTER: Final = dt.timedelta(days=20)
 #: How often the progress is told, in completed work items.
 PROGRESS: Final = 50
 
@@ -94,7 +97,8 @@ def _play(factory: Factory, now: dt.datetime, store: EvidenceStore, tell: Tell) 
         clock.travel(finished.opens_at - dt.timedelta(days=7))
         _furnish(factory, {finished.year, opened.year, now.astimezone(clock.ZONE).year}, tell)
     cast = read(factory, Cast.of)
-    season = _season(factory, cast, working_days, now, store, tell, finished, opened)
+    reviews = seasons.reviews(working_days, finished, now)
+    season = _season(factory, cast, working_days, now, store, tell, finished, opened, reviews)
     season.play(finished.opens_at)
     _open(season, finished)
     run(factory, _draw, cast, finished, ("supervisor1", "supervisor2"))
@@ -103,9 +107,15 @@ def _play(factory: Factory, now: dt.datetime, store: EvidenceStore, tell: Tell) 
     season.play(opened.opens_at)
     _open(season, opened)
     run(factory, _draw, cast, opened, ("supervisor1",))
+    season.play(opened.opens_at + FLIGHT_AFTER)
+    run(factory, flights.seal_first, cast, working_days)
     season.play(now)
     clock.travel(now)
+    for drive in reviews:
+        if drive.closes_at <= now:
+            run(factory, _close, cast, drive)
     run(factory, _sign_one, season)
+    run(factory, flights.seal_next, cast, working_days)
 
 
 def _furnish(factory: Factory, years: set[int], tell: Tell) -> None:
@@ -149,21 +159,15 @@ def _season(
     tell: Tell,
     finished: Drive,
     opened: Drive,
+    reviews: Sequence[Drive],
 ) -> Season:
     intents = {
+        flights.FLIGHT: seasons.flight_intent(SEED + 2),
+        **{_name(drive): seasons.review_intent(SEED + 3) for drive in reviews},
         _name(finished): seasons.finished_intent(SEED),
         _name(opened): seasons.open_intent(SEED + 1),
     }
-    paces = {
-        _name(finished): FinishedPace(
-            working_days,
-            seasons.finished_visits(working_days, finished),
-            seasons.schools()[seasons.NEGLECTED],
-        ),
-        _name(opened): OpenPace(
-            working_days, seasons.open_visits(working_days, now), seasons.open_stops()
-        ),
-    }
+    paces = _paces(working_days, now, finished, opened, reviews)
 
     def intent_of(case: Case) -> Intent | None:
         return intents.get(_season_of(case))
@@ -188,6 +192,33 @@ def _season(
         return [row.id]
 
     return Season(factory, cast, intent_of, Paces(), progress, photograph=photograph)
+
+
+def _paces(
+    working_days: calendar.Calendar,
+    now: dt.datetime,
+    finished: Drive,
+    opened: Drive,
+    reviews: Sequence[Drive],
+) -> dict[str, OfficePace]:
+    """The pace of each season, of the reviews of producers and of unannounced checks."""
+    reviewed = {
+        _name(drive): OfficePace(
+            working_days, seasons.finished_visits(working_days, drive, seasons.makers())
+        )
+        for drive in reviews
+    }
+    return reviewed | {
+        flights.FLIGHT: OfficePace(working_days),
+        _name(finished): FinishedPace(
+            working_days,
+            seasons.finished_visits(working_days, finished, seasons.schools()),
+            seasons.schools()[seasons.NEGLECTED],
+        ),
+        _name(opened): OpenPace(
+            working_days, seasons.open_visits(working_days, now), seasons.open_stops()
+        ),
+    }
 
 
 def _open(season: Season, drive: Drive) -> None:
@@ -246,7 +277,7 @@ def _actor(session: Session, cast: Cast, username: str) -> Actor:
 
 def _season_of(case: Case) -> str:
     campaign = case.campaign
-    return "" if campaign is None else f"{campaign.plan.year}:{campaign.key}"
+    return flights.FLIGHT if campaign is None else f"{campaign.plan.year}:{campaign.key}"
 
 
 def _name(drive: Drive) -> str:

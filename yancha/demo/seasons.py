@@ -18,6 +18,10 @@ from yancha.simulation.sheet import Sheet
 #: The open season began so long ago that a case may have reached every state.
 OLD_ENOUGH: Final = dt.timedelta(days=50)
 
+#: The measures whose drives are played.
+SCHOOLS: Final = "M06."
+PRODUCERS: Final = "M03."
+
 #: What the visits of the finished season find, school by school.
 FINISHED: Final = (
     *[Outcome.NO_PROBLEM] * 14,
@@ -78,6 +82,20 @@ QUICK: Final[Mapping[str, tuple[int, int]]] = {
 }
 
 
+#: Nothing takes the less common turn.
+_STRAIGHT: Final = Shares(
+    assignment_returned=0,
+    returned=0,
+    defence_made=0.5,
+    defence_waived=0.5,
+    no_penalty=0,
+    warning_only=0,
+    paid_late=0,
+    correction_unreported=0,
+    signature_refused=0,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Drive:
     """One campaign of one year's plan."""
@@ -95,10 +113,21 @@ def two_seasons(calendar: Calendar, now: dt.datetime) -> tuple[Drive, Drive]:
         drive
         for each in (year - 2, year - 1, year)
         for drive in _drives(calendar, each)
-        if drive.opens_at <= now - OLD_ENOUGH
+        if drive.key.startswith(SCHOOLS) and drive.opens_at <= now - OLD_ENOUGH
     ]
     finished, opened = sorted(drives, key=lambda drive: drive.opens_at)[-2:]
     return finished, opened
+
+
+def reviews(calendar: Calendar, finished: Drive, now: dt.datetime) -> list[Drive]:
+    """The reviews of producers that begin in the time that is played."""
+    years = range(finished.year, now.astimezone(ZONE).year + 1)
+    return [
+        drive
+        for year in years
+        for drive in _drives(calendar, year)
+        if drive.key.startswith(PRODUCERS) and finished.opens_at < drive.opens_at <= now
+    ]
 
 
 def _drives(calendar: Calendar, year: int) -> list[Drive]:
@@ -137,21 +166,26 @@ def finished_intent(seed: int) -> Intent:
     return Intent(seed=seed, outcomes=dict(zip(schools(), FINISHED, strict=True)), shares=shares)
 
 
+def makers() -> list[str]:
+    """Licences of the food makers."""
+    return [one.licence for one in premises() if one.kind == "maker"]
+
+
+def review_intent(seed: int) -> Intent:
+    """Reviews of producers: most are in order, some have to correct, one is investigated."""
+    found = [Outcome.RECTIFY_ON_SPOT, Outcome.RECTIFY_BY_DATE, Outcome.INVESTIGATE_KEY]
+    return Intent(seed=seed, outcomes=dict(zip(makers(), found, strict=False)), shares=_STRAIGHT)
+
+
+def flight_intent(seed: int) -> Intent:
+    """An unannounced check that finds what can be put right at once."""
+    return Intent(seed=seed, otherwise=Outcome.RECTIFY_ON_SPOT, shares=_STRAIGHT)
+
+
 def open_intent(seed: int) -> Intent:
     """A season in which each case goes straight to where it is to wait."""
-    straight = Shares(
-        assignment_returned=0,
-        returned=0,
-        defence_made=0.5,
-        defence_waived=0.5,
-        no_penalty=0,
-        warning_only=0,
-        paid_late=0,
-        correction_unreported=0,
-        signature_refused=0,
-    )
     outcomes = {licence: outcome for licence, (_, outcome, _) in zip(schools(), OPEN, strict=True)}
-    return Intent(seed=seed, outcomes=outcomes, shares=straight)
+    return Intent(seed=seed, outcomes=outcomes, shares=_STRAIGHT)
 
 
 @dataclass
@@ -184,10 +218,11 @@ class OpenPace(OfficePace):
         return self.later(sheet, created, QUICK.get(form, (0, 1)))
 
 
-def finished_visits(calendar: Calendar, drive: Drive) -> dict[str, dt.datetime]:
+def finished_visits(
+    calendar: Calendar, drive: Drive, order: Sequence[str]
+) -> dict[str, dt.datetime]:
     """Visits in the first two thirds of the window, so that all that follows is over, too."""
     days = (drive.closes_at - drive.opens_at).days * 2 // 3
-    order = schools()
     first = drive.opens_at.astimezone(ZONE).date() + dt.timedelta(days=2)
     return {
         licence: office_hour(
