@@ -17,6 +17,8 @@ from models.documents import Document
 
 BUREAU_SETTING: Final = "bureau.name"
 DEFAULT_BUREAU: Final = "天津市河北区市场监督管理局"
+#: What a paper says of a party whose address the register does not know.
+ADDRESS_UNKNOWN: Final = "住所不详"
 
 
 def issue(
@@ -117,7 +119,7 @@ def heading(session: Session, case: Case) -> dict[str, Any]:
             "name": subject.name,
             "operator": subject.operator,
             "licence": subject.licence,
-            "address": subject.address,
+            "address": subject.address or ADDRESS_UNKNOWN,
             "legal_representative": subject.legal_representative,
             "phone": subject.phone,
         },

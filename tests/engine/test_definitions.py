@@ -80,7 +80,8 @@ def test_the_same_content_is_the_same_version_and_a_change_is_the_next(session: 
 
 def test_every_shipped_model_is_deployed_with_what_it_calls(session: Session) -> None:
     deployed = {one.process: one for one in definitions.deploy_shipped(session, CONSOLE)}
-    assert set(deployed) == {"school_inspection", "iron_fist_case"}
+    assert set(deployed) == definitions.roots(definitions.shipped())
+    assert set(deployed) >= {"school_inspection", "iron_fist_case", "seizure", "flight_check"}
     assert set(deployed["school_inspection"].sources) == {
         "school_inspection",
         "officer_assignment",

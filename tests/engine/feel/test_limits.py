@@ -79,7 +79,8 @@ def test_an_attack_ends_in_bounded_time(text: str, limit: str) -> None:
     if limit:
         assert value is None
         found = diagnostics[-1]
-        assert found.code in ({limit, "seconds"} if limit == "steps" else {limit})
+        # On a busy machine time is up before the other bound is reached.
+        assert found.code in {limit, "seconds"}
         assert found.code in found.message
 
 

@@ -31,6 +31,13 @@ class Mutant:
         return f"{self.process} {self.kind} {self.place}"
 
 
+def _part(node: Node, name: str) -> Node:
+    """The one part of that kind."""
+    found = node.find(bpmn(name))
+    assert found is not None
+    return found
+
+
 class _Copy:
     """A copy of a model that may be spoilt."""
 
