@@ -153,6 +153,16 @@ def stop_all(session: Session, case: Case, instance: ProcessInstance | None = No
         _end(running, ClockState.STOPPED, clock.now())
 
 
+def newest(session: Session, case: Case, variable: str) -> Clock:
+    """The clock that was started last under a variable of the main process."""
+    return session.scalars(
+        select(Clock)
+        .where(Clock.case_id == case.id, Clock.variable == variable, _belongs(None))
+        .order_by(Clock.id.desc())
+        .limit(1)
+    ).one()
+
+
 def running_of(
     session: Session, case: Case, variable: str, instance: ProcessInstance | None = None
 ) -> Clock | None:

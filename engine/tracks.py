@@ -12,6 +12,7 @@ from models import legal_settings
 from models.cases import Case
 from models.hearings import Hearing
 from models.penalties import Penalty
+from models.processes import Submission
 
 REVIEW_TRACK: Final = "review_track"
 #: 降低资质、吊销、停产停业、责令关闭、限制从业 (L1 art 63(3)(4)).
@@ -54,9 +55,21 @@ def facts_of(
         "重大公共利益": "public_interest" in grounds,
         "疑难复杂": "complex" in grounds,
         "其他法定审核": "other_law" in grounds,
-        "上级决定数额": legal_settings.UPPER_LIMIT.value(session) or None,
+        "上级决定数额": _upper_limit(session, case),
         "主要负责人回避": "leader_recused" in grounds,
     }
+
+
+def _upper_limit(session: Session, case: Case) -> int | None:
+    """From what fine on the higher bureau decides; none when it gave the case back (L5 art 15)."""
+    given_back = exists(Submission.id).where(
+        Submission.case_id == case.id,
+        Submission.form == "record_reply",
+        Submission.data["referral_reply"].astext == "refused",
+    )
+    if session.scalar(select(given_back)):
+        return None
+    return legal_settings.UPPER_LIMIT.value(session) or None
 
 
 def facts_of_penalty(

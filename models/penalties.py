@@ -20,6 +20,8 @@ class PenaltyState(enum.StrEnum):
     DECIDED = "decided"
     #: Decided not to punish (L1 art 33).
     NO_PENALTY = "no_penalty"
+    #: Transferred to another agency or the police, or referred up (L5 art 60; L4 art 81).
+    REFERRED = "referred"
 
 
 class Penalty(Base):

@@ -71,7 +71,7 @@ class Bureau:
         self.office = builders.an_office(session)
         self.pair = builders.a_pair(session, self.office)
         self.supervisor = builders.a_supervisor(session, self.office)
-        self.reviewer = builders.a_legal_reviewer(session, self.office)
+        self.reviewer = builders.a_legal_reviewer(session, self.office, legal_qualification=True)
         self.leader = builders.a_leader(session, self.office)
 
     def actor(self, user: User) -> Actor:

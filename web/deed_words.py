@@ -35,6 +35,29 @@ DEED_ERRORS: Final = {
     "payment.invalid": _l("The amounts do not agree with the decision."),
     "payment.not_the_amount": _l("This is not the amount of the decision."),
     "payment.surcharge_too_high": _l("This is more than 3 % a day or more than the fine."),
+    "penalty.heavier_after_notice": _l(
+        "After the notice nothing may become heavier without new facts (Penalty Law, art. 45)."
+    ),
+    "defence.too_late": _l(
+        "The five working days for a statement, a defence or a hearing ended on %(due_on)s "
+        "(%(statute)s, Penalty Procedure, art. 57)."
+    ),
+    "defence.before_service": _l("The notice was served on %(served_on)s and not before."),
+    "hearing.not_due": _l(
+        "This penalty gives no right to a hearing (%(rule)s, Penalty Law, art. 63)."
+    ),
+    "hearing.too_soon": _l(
+        "The party must be notified %(days)s working days before the hearing "
+        "(%(statute)s, Penalty Law, art. 64)."
+    ),
+    "hearing.before_its_time": _l("The hearing was announced for %(hold_at)s."),
+    "hearing.chair_unfit": _l("This person cannot chair a hearing."),
+    "hearing.chair_handled": _l(
+        "%(name)s handled this case and may not chair its hearing (Penalty Law, art. 64)."
+    ),
+    "hearing.chair_recused": _l("%(name)s is recused from everything of this subject."),
+    "discussion.chair_no_leader": _l("A leader of the bureau chairs the discussion."),
+    "discussion.chair_handled": _l("%(name)s handled this case and may not chair its discussion."),
     "service.before_issue": _l("The paper was issued on %(issued_on)s and not served before."),
     "service.address_unconfirmed": _l(
         "Electronic service needs the signed confirmation of the address (Penalty Law, art. 61)."

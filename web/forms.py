@@ -106,6 +106,8 @@ class Filled:
     data: Mapping[str, Any]
     errors: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     candidates: Sequence[Candidate] = ()
+    #: Role -> who may be named in a field that asks for one person of it.
+    staff: Mapping[str, Sequence[User]] = field(default_factory=dict)
     evidence: Mapping[int, Evidence] = field(default_factory=dict)
     #: Names of people that a field refers to, for a form that is only read.
     people: Mapping[int, str] = field(default_factory=dict)
@@ -234,6 +236,9 @@ class Filled:
         """Return the words of what was chosen, for a form that is only read."""
         if component.widget == "officers":
             return "、".join(self.people.get(one, str(one)) for one in self.data[component.key])
+        if component.widget == "person":
+            named = self.data[component.key]
+            return self.people.get(named, str(named))
         labels = [
             texts.diagram_text(one.label)
             for one in component.choices

@@ -71,6 +71,7 @@ _LABELS: Final[dict[type[enum.StrEnum], dict[str, Label]]] = {
         PenaltyState.APPROVED: Label(_l("Approved"), "purple"),
         PenaltyState.DECIDED: Label(_l("Decided"), "red"),
         PenaltyState.NO_PENALTY: Label(_l("No penalty"), "green"),
+        PenaltyState.REFERRED: Label(_l("Referred"), "purple"),
     },
     IncidentState: {
         IncidentState.OPEN: Label(_l("Unresolved"), "red"),
@@ -123,6 +124,8 @@ _OUTCOMES: Final = {
     "NOT_PERFORMED": Label(_l("Not performed"), "orange"),
     "penalised": Label(_l("Penalty"), "red"),
     "no_penalty": Label(_l("No penalty"), "green"),
+    "transferred": Label(_l("Transferred"), "purple"),
+    "referred_up": Label(_l("Referred up"), "purple"),
     "declined": Label(_l("Not filed")),
     "terminated": Label(_l("Terminated")),
 }

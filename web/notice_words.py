@@ -18,6 +18,16 @@ SENTENCES: Final = {
     "enforcement.filed": _l("The case %(number)s, %(subject)s, is filed."),
     "penalty.penalised": _l("The penalty in the case %(number)s, %(subject)s, is decided."),
     "penalty.no_penalty": _l("No penalty is imposed in the case %(number)s, %(subject)s."),
+    "penalty.transferred": _l("The case %(number)s, %(subject)s, is to be transferred."),
+    "penalty.referred_up": _l("The case %(number)s, %(subject)s, goes to the higher bureau."),
+    "referral.accepted": _l("The case %(number)s, %(subject)s, was taken over."),
+    "referral.refused": _l("The case %(number)s, %(subject)s, was sent back to this bureau."),
+    "hearing.requested": _l("The party of the case %(number)s, %(subject)s, asks for a hearing."),
+    "hearing.scheduled": _l("The hearing of the case %(number)s is on %(hold_at)s, %(place)s."),
+    "hearing.notified_too_late": _l(
+        "The notice of the hearing of the case %(number)s came too late; set another day."
+    ),
+    "hearing.reported": _l("The hearing of the case %(number)s, %(subject)s, was reported."),
     "payment.overdue": _l("The party of the case %(number)s, %(subject)s, did not pay in time."),
     "rectification.reminder": _l(
         "%(subject)s has to report its correction by %(due_on)s (case %(number)s)."

@@ -163,7 +163,7 @@ def submissions_before(session: Session, item: WorkItem) -> list[Past]:
 
 
 def _named(session: Session, rows: Iterable[Submission]) -> dict[int, str]:
-    wanted = {one for row in rows for one in row.data.get("officers", ())}
+    wanted = {one for row in rows for one in _people_in(row)}
     return dict(
         session.execute(select(User.id, User.name).where(User.id.in_(wanted))).tuples().all()
     )
@@ -176,6 +176,34 @@ def _past(row: Submission, files: dict[int, Evidence], people: dict[int, str]) -
         return None
     filled = Filled(form=form, data=row.data, evidence=files, people=people, readonly=True)
     return Past(submission=row, filled=filled)
+
+
+def _people_in(row: Submission) -> Iterable[int]:
+    """The people whom a form names, by their keys."""
+    try:
+        fields = forms.load(row.form).fields.values()
+    except FormNotSupported:
+        return
+    for one in fields:
+        if one.widget == "officers":
+            yield from row.data.get(one.key, ())
+        elif one.widget == "person" and one.key in row.data:
+            yield row.data[one.key]
+
+
+def staff(session: Session, item: WorkItem) -> dict[str, list[User]]:
+    """Return who may be named for each role that the form asks a person of: no handler."""
+    fields = forms.load(item.form).fields.values()
+    roles = {one.properties.get("role", "") for one in fields if one.widget == "person"}
+    if not roles:
+        return {}
+    handlers = authority.facts_of(session, item.case).handlers
+    found = {}
+    for role in sorted(roles):
+        question = select(User).join(User.roles).where(Role.name == role, User.active)
+        people = session.scalars(question.order_by(User.name, User.id)).unique()
+        found[role] = [user for user in people if user.id not in handlers]
+    return found
 
 
 def candidates(session: Session, item: WorkItem) -> Sequence[Candidate]:

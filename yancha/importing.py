@@ -90,7 +90,7 @@ def offices(**options: Any) -> None:
     help="Give new people a random password and write them into this file, for your eyes only.",
 )
 def officers(passwords: Path | None, **options: Any) -> None:
-    """Bring in people: username, name, office, certificate_no, roles."""
+    """Bring in people: username, name, office, certificate_no, roles, legal_qualification."""
     told: dict[str, str] = {}
 
     def take(session: Session, checked: Checked) -> Report:

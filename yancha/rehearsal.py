@@ -177,14 +177,16 @@ def _hire(session: Session, pairs: int) -> None:
         "\n".join(offices).encode(), OfficeRow(), unique=("code",), name="rehearsal"
     )
     import_offices(session, CONSOLE, checked)
-    people = ["username,name,office,certificate_no,roles"]
+    people = ["username,name,office,certificate_no,roles,legal_qualification"]
     for code in OFFICES:
         people.append(f"supervisor-{code},科长 {code},{code},,supervisor")
         people += [
             f"officer-{code}-{number},执法人员 {code} {number},{code},{code}-{number:04d},inspector"
             for number in range(2 * pairs)
         ]
-    people.append("reviewer,法制审核人员,bureau,,legal_reviewer")
+    people += [
+        f"reviewer-{number},法制审核人员 {number},bureau,,legal_reviewer,yes" for number in (1, 2)
+    ]
     people += [f"leader-{number},局领导 {number},bureau,,leader" for number in (1, 2)]
     rows = "\n".join(people).encode()
     checked = check_file(rows, OfficerRow(), unique=("username",), name="rehearsal")

@@ -246,6 +246,9 @@ CORRECTABLE: Final[Mapping[str, Correctable]] = {
     "propose_filing": Correctable(frozenset({"proposal"}), _filing),
     "serve_document": Correctable(_SERVICE, _nothing),
     "record_defence": Correctable(frozenset({"made_on"}), _nothing),
+    "reconsider_defence": Correctable(frozenset({"adopted"}), _nothing),
+    "send_case_file": Correctable(frozenset(), _nothing),
+    "record_reply": Correctable(frozenset({"replied_on"}), _nothing),
     "record_payment": Correctable(frozenset({"paid_on", "amount_fen"}), _nothing),
     "follow_up_overdue": Correctable(
         frozenset({"follow_up", "paid_on", "amount_fen", "surcharge_fen", "court_applied_on"}),

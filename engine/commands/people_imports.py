@@ -89,6 +89,8 @@ def _change(session: Session, user: User, row: GoodRow, offices: Mapping[str, in
     wanted: dict[str, Any] = {"name": values["name"]}
     if values.get("certificate_no"):
         wanted["certificate_no"] = values["certificate_no"]
+    if values.get("legal_qualification"):
+        wanted["legal_qualification"] = values["legal_qualification"] == "yes"
     if values.get("office"):
         wanted["office_id"] = offices[values["office"]]
     roles = _roles(row) if values.get("roles") or user.id is None else user.role_names

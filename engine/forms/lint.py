@@ -40,7 +40,10 @@ _PROPERTIES: Final[Mapping[str, set[str]]] = {
     "checklist": {"minItems"},
     "radio": {"rule", "of", "reason", "unless"},
 }
-_WIDGET_PROPERTIES: Final[Mapping[str, set[str]]] = {"checklist": {"checklist", "partial"}}
+_WIDGET_PROPERTIES: Final[Mapping[str, set[str]]] = {
+    "checklist": {"checklist", "partial"},
+    "person": {"role"},
+}
 #: What the browser may compare: no free text, no fractions (feelin counts in binary floats).
 _COMPARABLE: Final = {"radio", "select", "checkbox", "datetime", "number"}
 _KEY: Final = re.compile(r"[a-z][a-z0-9_]*")

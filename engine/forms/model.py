@@ -15,6 +15,7 @@ WIDGETS = {
     "evidence": "textfield",
     "signature": "textfield",
     "officers": "textfield",
+    "person": "textfield",
     "money": "number",
     "things": "textarea",
     "instalments": "textarea",

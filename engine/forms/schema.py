@@ -29,6 +29,7 @@ _FIELDS: Final[Mapping[str, type[values.Value[Any]]]] = {
     "checklist": values.Several,
     "evidence": values.Ids,
     "officers": values.Officers,
+    "person": values.Person,
     "signature": values.PartySignature,
     "things": Rows,
     "instalments": Rows,

@@ -165,6 +165,13 @@ class Ids(Value[list[int]]):
         return ids
 
 
+class Person(Value[int]):
+    """person: one user, for example the chair of a hearing."""
+
+    def read(self, value: Any) -> int:
+        return _id(value)
+
+
 class Officers(Ids):
     """officers: the pair of a visit (L6 art 23, L5 art 22)."""
 

@@ -32,6 +32,10 @@ ROLE_NAMES: Final = {
     "系统管理员": "administrator",
     "管理员": "administrator",
 }
+YES_NO: Final = {
+    **dict.fromkeys(("是", "有", "yes", "true", "1"), "yes"),
+    **dict.fromkeys(("否", "无", "no", "false", "0"), "no"),
+}
 
 
 class SubjectRow(Schema):
@@ -74,3 +78,5 @@ class OfficerRow(Schema):
     office = Cell(120, headings=("机构", "所属机构", "科室"))
     certificate_no = Cell(60, headings=("执法证号", "执法证编号", "执法证件号"))
     roles = Cell(headings=("角色", "职务"))
+    #: 法律职业资格, without which nobody reviews grave cases (L1 art 58).
+    legal_qualification = Cell(20, choices=YES_NO, headings=("法律职业资格",))

@@ -43,6 +43,12 @@ def officers(step: Step) -> list[int]:
     return [user.id for user in officers_of(step.session, step.case)]
 
 
+def leaders(step: Step) -> list[int]:
+    """The leaders of the bureau (负责人)."""
+    query = select(User.id).join(User.roles).where(Role.name == "leader", User.active)
+    return list(step.session.scalars(query.order_by(User.id)))
+
+
 def supervisors(step: Step) -> list[int]:
     """The supervisors of the case's office; of all offices when the case has none."""
     query = (

@@ -1,27 +1,22 @@
 """Penalties (行政处罚): proposed by the handlers, approved, decided and served."""
 
 import datetime as dt
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from engine import audit, charges, clocks, documents, notices
-from engine.errors import Broken, Invalid
-from engine.operations.facts import day_of, iso, officers, submitted
+from engine import audit, charges, clocks, documents
+from engine.errors import Broken
+from engine.operations.beside import wrong
+from engine.operations.facts import day_of, iso, submitted
 from engine.operations.service import delivered
 from engine.papers import penalty as papers
 from engine.step import Step
-from models import settings
 from models.cases import Case
 from models.documents import Publication, PublicationState
 from models.penalties import Penalty, PenaltyState
-from models.processes import Submission
-
-#: A fine of this or more is not the district's to impose (L4 art 81); whether it binds a district
-#: of a 直辖市 is open (rules.md 0.4), so the bureau sets it.
-LIMIT_SETTING: Final = "penalty.limit_fen"
-LIMIT_DEFAULT: Final = 300_000_00
 
 PENALTY: Final = "penalty"
 
@@ -32,25 +27,10 @@ def propose(step: Step) -> dict[str, object]:
     session, case, data = step.session, step.case, report.data
     rows = data.get("charges", [])
     assessed = charges.assess(session, case, rows)
+    penalty = _penalty(step, data, rows, assessed)
+    _expect_not_heavier(step, penalty, data)
     _withdraw_earlier(session, case)
-    last = session.scalar(select(func.max(Penalty.version)).where(Penalty.case_id == case.id))
-    penalty = Penalty(
-        case_id=case.id,
-        version=(last or 0) + 1,
-        state=PenaltyState.PROPOSED,
-        kinds=data.get("penalty_kinds", []),
-        fine_fen=charges.total_fine(rows),
-        confiscation_fen=charges.total_gains(rows),
-        article=charges.articles(assessed),
-        reason=data["discretion"],
-        proposed_at=step.now,
-        charges=charges.written(assessed),
-    )
     session.add(penalty)
-    review = step.submission("task_review_legality")
-    if review is not None:
-        # The review before was done when its opinion was submitted, not now.
-        clocks.met(session, case, "review_due", done_at=review.submitted_at)
     running = clocks.start(session, case, "T20", day_of(step), variable="review_due")
     audit.record(
         session,
@@ -62,7 +42,58 @@ def propose(step: Step) -> dict[str, object]:
         fine_fen=penalty.fine_fen,
         confiscation_fen=penalty.confiscation_fen,
     )
-    return {"review_due": iso(running.due_at)}
+    return {"review_due": iso(running.due_at), "case_decision": "pending"}
+
+
+def _penalty(
+    step: Step,
+    data: Mapping[str, Any],
+    rows: Sequence[Mapping[str, Any]],
+    assessed: Sequence[charges.Assessment],
+) -> Penalty:
+    """The next version of what is proposed; nothing of a penalty when none is."""
+    last = step.session.scalar(
+        select(func.max(Penalty.version)).where(Penalty.case_id == step.case.id)
+    )
+    return Penalty(
+        case_id=step.case.id,
+        version=(last or 0) + 1,
+        state=PenaltyState.PROPOSED,
+        kinds=data.get("penalty_kinds", []),
+        fine_fen=charges.total_fine(rows),
+        confiscation_fen=charges.total_gains(rows),
+        article=charges.articles(assessed),
+        reason=data["discretion"],
+        proposed_at=step.now,
+        charges=charges.written(assessed),
+    )
+
+
+def _expect_not_heavier(step: Step, penalty: Penalty, data: Mapping[str, Any]) -> None:
+    """What the party was told of may not become heavier without new facts (P18: L1 art 45)."""
+    told = _told_of(step)
+    if told is None or data.get("new_facts"):
+        return
+    heavier = (
+        penalty.fine_fen > told.fine_fen
+        or penalty.confiscation_fen > told.confiscation_fen
+        or not set(penalty.kinds) <= set(told.kinds)
+    )
+    if heavier:
+        raise wrong("new_facts", "penalty.heavier_after_notice", rule="P18", article="L1 45; L5 58")
+
+
+def _told_of(step: Step) -> Penalty | None:
+    """The version that the newest notice told the party of."""
+    notice = documents.newest(step.session, step.case, "penalty_notice")
+    if notice is None:
+        return None
+    return step.session.scalar(
+        select(Penalty)
+        .where(Penalty.case_id == step.case.id, Penalty.proposed_at <= notice.issued_at)
+        .order_by(Penalty.version.desc())
+        .limit(1)
+    )
 
 
 def _withdraw_earlier(session: Session, case: Case) -> None:
@@ -81,7 +112,8 @@ def issue_notice(step: Step) -> dict[str, object]:
     session, case = step.session, step.case
     clocks.met(session, case, "review_due")
     report = submitted(step, "task_report_investigation")
-    content = papers.penalty_notice(session, case, report, newest_penalty(session, case))
+    penalty, heard = newest_penalty(session, case), bool(step.data.get("hearing_right"))
+    content = papers.penalty_notice(session, case, report, penalty, hearing=heard)
     paper = documents.issue(session, step.actor, case, "penalty_notice", content)
     audit.record(session, step.actor, "notice:issue", case=case, document=paper.id)
     return {"service_document": "penalty_notice", "service_due": step.data.get("case_due")}
@@ -93,48 +125,9 @@ def serve_notice(step: Step) -> dict[str, object]:
     running = clocks.start(
         step.session, step.case, "T21", delivery.served_on, variable="defence_due"
     )
-    return {"defence_due": iso(running.due_at)}
-
-
-def decide(step: Step) -> dict[str, object]:
-    """penalty.decide: the leader's decision and its paper; served in 7 WD (L5 60-63; T31)."""
-    session, case = step.session, step.case
-    penalty, report = newest_penalty(session, case), submitted(step, "task_report_investigation")
-    decision = submitted(step, "task_decide_penalty")
-    approval = submitted(step, "task_approve_penalty")
-    penalise = decision.data["penalty_decision"] == "penalise"
-    if penalise:
-        _expect_imposable(session, penalty)
-        form = "penalty_decision"
-        content = papers.penalty_decision(session, case, report, penalty, _defence(step))
-    else:
-        form = "no_penalty_decision"
-        content = papers.no_penalty_decision(session, case, report, decision)
-    penalty.state = PenaltyState.DECIDED if penalise else PenaltyState.NO_PENALTY
-    penalty.approved_by, penalty.approved_at = approval.submitted_by, approval.submitted_at
-    penalty.decided_by, penalty.decided_at = decision.submitted_by, decision.submitted_at
-    case.outcome = "penalised" if penalise else "no_penalty"
-    clocks.met(session, case, "case_due")
-    paper = documents.issue(session, step.actor, case, form, content)
-    audit.record(
-        session,
-        step.actor,
-        "penalty:decide",
-        case=case,
-        decision=case.outcome,
-        version=penalty.version,
-        document=paper.id,
-    )
-    notices.notify(
-        session,
-        officers(step),
-        f"penalty.{case.outcome}",
-        {"number": case.number, "subject": case.title},
-        case_id=case.id,
-        key=f"penalty.decided:{penalty.id}",
-    )
-    service = clocks.start(session, case, "T31", day_of(step), variable="service_due")
-    return {"service_document": form, "service_due": iso(service.due_at)}
+    # What was said to an earlier notice is no answer to this one.
+    forgotten = dict.fromkeys(("defence", "reconsideration", "hearing_result"))
+    return {"defence_due": iso(running.due_at)} | forgotten
 
 
 def serve_decision(step: Step) -> dict[str, object]:
@@ -191,21 +184,3 @@ def _start_publication(step: Step, penalty: Penalty) -> dict[str, object]:
     running = clocks.start(step.session, step.case, "T42", decided_at, variable="publication_due")
     step.session.add(Publication(case_id=step.case.id, what=PENALTY, due_at=running.due_at))
     return {"publishable": True, "publication_due": iso(running.due_at)}
-
-
-def _defence(step: Step) -> Submission | None:
-    return step.submission("task_record_defence")
-
-
-def _expect_imposable(session: Session, penalty: Penalty) -> None:
-    """Refuse to impose what was not proposed, and what a higher bureau must decide."""
-    if not penalty.kinds:
-        raise _wrong("penalty.not_proposed")
-    limit = settings.value_of(session, LIMIT_SETTING, LIMIT_DEFAULT)
-    if limit and penalty.fine_fen >= limit:
-        raise _wrong("penalty.above_limit", limit_fen=limit, fine_fen=penalty.fine_fen)
-
-
-def _wrong(code: str, **params: object) -> Invalid:
-    problem: dict[str, object] = {"code": code, "params": params}
-    return Invalid(code, {"penalty_decision": [problem]}, **params)

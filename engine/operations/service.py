@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from engine import audit, clocks, documents
 from engine.errors import Broken, Invalid
+from engine.operations import resting
 from engine.operations.facts import iso, submitted
 from engine.papers import service as papers
 from engine.step import Step
@@ -41,7 +42,10 @@ def announce(step: Step) -> dict[str, object]:
         notice=notice.id,
         counts_on=running.due_on.isoformat(),
     )
-    return {"public_notice_due": iso(running.due_at)}
+    # The days of the notice do not count in the days to decide the case (T29).
+    moved = {"case_due": step.data.get("case_due")}
+    moved |= resting.rest(step, PUBLIC_NOTICE, published_on, until=running.due_on)
+    return {"public_notice_due": iso(running.due_at)} | moved
 
 
 def record(step: Step) -> None:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from engine import documents, tracks
+from engine import documents
 from engine.papers.wording import choices, chosen, opinion, yuan
 from models import clock, settings
 from models.cases import Case
@@ -18,9 +18,16 @@ ONE_REVIEW_BODY: Final = dt.date(2024, 1, 1)
 #: L1 art 72; L5 art 75 (T36).
 SURCHARGE: Final = "到期不缴纳的，每日按罚款数额的百分之三加处罚款，加处罚款的数额不超过罚款数额"
 
+#: The ground of a decision that the report had not proposed (L1 arts 33, 57).
+GROUNDS: Final = {
+    "no_penalty_must": "违法行为轻微并及时改正，没有造成危害后果，或者当事人没有主观过错",
+    "no_penalty_may": "初次违法且危害后果轻微并及时改正",
+    "no_penalty_unproven": "违法事实不能成立",
+}
+
 
 def penalty_notice(
-    session: Session, case: Case, report: Submission, penalty: Penalty
+    session: Session, case: Case, report: Submission, penalty: Penalty, *, hearing: bool
 ) -> dict[str, Any]:
     """What is intended, why, and which rights the party has (L5 art 57; L1 arts 44, 63-64)."""
     data = report.data
@@ -32,7 +39,7 @@ def penalty_notice(
         "penalty": _content(report, penalty),
         "discretion": data["discretion"],
         "days_for_defence": statute("T21").number,
-        "hearing": _gives_hearing(session, case, report, penalty),
+        "hearing": hearing,
     }
 
 
@@ -42,6 +49,7 @@ def penalty_decision(
     report: Submission,
     penalty: Penalty,
     defence: Submission | None,
+    answer: Submission | None,
 ) -> dict[str, Any]:
     """The seven items of L5 art 62, the summary of L7 art 4 and the notice of L7 art 8."""
     data, head = report.data, documents.heading(session, case)
@@ -52,7 +60,7 @@ def penalty_decision(
         "nature": data["nature"],
         "violated_article": data.get("violated_article", ""),
         "article": penalty.article,
-        "defence": _defence(defence),
+        "defence": _defence(defence, answer),
         "discretion": data["discretion"],
         "penalty": content,
         "correct": "责令改正上述违法行为（《行政处罚法》第二十八条）",
@@ -74,24 +82,18 @@ def penalty_decision(
 
 
 def no_penalty_decision(
-    session: Session, case: Case, report: Submission, decision: Submission
+    session: Session, case: Case, report: Submission, decision: Submission, choice: str
 ) -> dict[str, Any]:
     """Why there is no penalty, and that the party is educated (L5 arts 60-61; L1 art 33)."""
     said = decision.data
     return documents.heading(session, case) | {
         "facts": report.data["facts"],
         "nature": report.data["nature"],
-        "ground": chosen(report, "no_penalty_ground"),
+        "ground": chosen(report, "no_penalty_ground") or GROUNDS[choice],
         "reason": said.get("no_penalty_reason", ""),
         "education": "对当事人进行教育，督促其守法经营（《行政处罚法》第三十三条）",
         "remedies": remedies(session, clock.today()),
     }
-
-
-def _gives_hearing(session: Session, case: Case, report: Submission, penalty: Penalty) -> bool:
-    """Whether the party may ask for a hearing (L1 art 63)."""
-    facts = tracks.facts_of_penalty(session, case, report.data, penalty)
-    return tracks.track_of(facts).hearing_right
 
 
 def remedies(session: Session, day: dt.date) -> dict[str, Any]:
@@ -104,6 +106,13 @@ def remedies(session: Session, day: dt.date) -> dict[str, Any]:
         "court": settings.value_of(session, "bureau.court", "有管辖权的人民法院"),
         "litigation_months": statute("T38").number,
     }
+
+
+def proposed(report: Submission, penalty: Penalty) -> str:
+    """What the report proposes, in the words of papers: the penalty, or what else."""
+    if report.data["proposal"] == "penalise":
+        return str(_content(report, penalty)["words"])
+    return chosen(report, "proposal")
 
 
 def _content(report: Submission, penalty: Penalty) -> dict[str, Any]:
@@ -122,12 +131,12 @@ def _content(report: Submission, penalty: Penalty) -> dict[str, Any]:
     }
 
 
-def _defence(defence: Submission | None) -> dict[str, Any]:
+def _defence(defence: Submission | None, answer: Submission | None) -> dict[str, Any]:
     """What the party said and whether it was followed, and why (L5 art 62)."""
     if defence is None or defence.data["defence"] == "waived":
         return {"made": False, "content": "", "adopted": None}
     return {
         "made": True,
         "content": defence.data["content"],
-        "adopted": opinion(defence, "adopted", "adopted_reason"),
+        "adopted": opinion(answer, "adopted", "adopted_reason"),
     }

@@ -3,8 +3,13 @@
 import datetime as dt
 from typing import Any
 
-from engine import forms
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import documents, forms
 from models import clock
+from models.cases import Case
+from models.penalties import Delivery
 from models.processes import Submission
 from models.statutes import local_day
 
@@ -62,3 +67,35 @@ def yuan(fen: object) -> str:
         return ""
     whole, rest = divmod(fen, 100)
     return f"{whole:,}元" if not rest else f"{whole:,}.{rest:02d}元"
+
+
+def earlier(session: Session, case: Case, form: str) -> dict[str, Any]:
+    """A paper of the case that another one refers to: title, number, day, day of service."""
+    paper = documents.newest(session, case, form)
+    if paper is None:
+        return {"title": "", "number": "", "date": "", "served_on": ""}
+    served_on = session.scalar(
+        select(Delivery.served_on)
+        .where(Delivery.document_id == paper.id)
+        .order_by(Delivery.id.desc())
+        .limit(1)
+    )
+    return {
+        "title": paper.title,
+        "number": paper.number,
+        "date": local_day(paper.issued_at).isoformat(),
+        "served_on": served_on.isoformat() if served_on else "",
+    }
+
+
+def cause_of(session: Session, case: Case) -> str:
+    """The cause (案由) as the proposal to file the case words it."""
+    return (
+        session.scalar(
+            select(Submission.data["cause"].astext)
+            .where(Submission.case_id == case.id, Submission.form == "propose_filing")
+            .order_by(Submission.id.desc())
+            .limit(1)
+        )
+        or case.title
+    )

@@ -10,6 +10,7 @@ from typing import Any, Final
 from engine.bpmn import Model, read
 from engine.proof import people
 from engine.proof.explorer import Exploration, Explorer, Key, Violation
+from engine.proof.judging import judge
 from engine.proof.law import RULES
 from engine.proof.liveness import Liveness
 from engine.proof.procedure import PROCEDURE
@@ -71,12 +72,13 @@ def prove(
     drawn = [*people.violations(spec, models)]
     if first_only and drawn:
         return Proof(process, 0, 0, 0.0, False, (), tuple(drawn))
-    liveness = Liveness(models.values())
+    liveness = Liveness(process, models)
     explorer = Explorer(spec, [*_expressions(models)], _sets(models), ALL_RULES, liveness)
     found = explorer.explore(first_only=first_only, seconds=seconds)
     unsound = []
     if not (first_only and found.violations):
         unsound = [*_unfinished(found), *_dead(found, models)]
+        _judge_all(found)
     violations = (*found.violations, *unsound, *drawn)
     broken = {violation.rule for violation in violations}
     concerned = [rule for rule in ALL_RULES if rule.concerns(found.events)]
@@ -94,12 +96,19 @@ def prove(
     )
 
 
+def _judge_all(found: Exploration) -> None:
+    """Every rule on every way; what the exploration saw on the first ways is known already."""
+    known = {violation.rule for violation in found.violations}
+    judged = (judge(found, rule) for rule in ALL_RULES if rule.id not in known)
+    found.violations += [violation for violation in judged if violation is not None]
+
+
 def _unfinished(found: Exploration) -> Iterator[Violation]:
     """Every reachable state can finish: search backwards from the ends."""
     before: dict[Key, list[Key]] = defaultdict(list)
     for state in found.states.values():
-        for successor in state.successors:
-            before[successor].append(state.key)
+        for transition in state.transitions:
+            before[transition.target].append(state.key)
     todo = [state.key for state in found.states.values() if state.ended]
     finishing = set(todo)
     while todo:

@@ -19,7 +19,7 @@ def _recorded(data: Data) -> Results:
 
 
 def _served(data: Data) -> Results:
-    if data.get("penalty_decision") != "penalise":
+    if data.get("case_decision") != "penalise":
         unpublished = {"publishable": False, "publication_due": None}
         return [_settled() | unpublished]
     publications = [
@@ -31,14 +31,38 @@ def _served(data: Data) -> Results:
 
 
 def _tracked(_data: Data) -> Results:
-    """The two ways of review, with or without discussion, hearing and a higher level."""
+    """The two ways of review, with or without discussion and a higher level.
+
+    Whether a hearing is due decides no path: the operation refuses the request of one that is not.
+    """
     return [
-        {"track": track, "needs_discussion": discussed, "hearing_right": heard, "decided_by": level}
+        {"track": track, "needs_discussion": discussed, "decided_by": level}
         for track in ("audit", "legal")
         for discussed in (True, False)
-        for heard in (True, False)
         for level in ("bureau", "upper")
     ]
+
+
+def _said(data: Data) -> Results:
+    """What became of the party's answer to the notice."""
+    spoken = data.get("defence") in {"made", "hearing"}
+    changed = spoken and data.get("reconsideration") == "change"
+    heard = data.get("defence") == "hearing" and data.get("hearing_result") == "held"
+    return [{"informed": "change" if changed else "keep", "heard": heard}]
+
+
+def _decided(name: str) -> Callable[[Data], Results]:
+    """What the leader decided, and the paper that is served if there is one."""
+    return lambda data: [
+        {"case_decision": data.get(name)} | _dates("service_document", "service_due")
+    ]
+
+
+def _replied(data: Data) -> Results:
+    """Who took the case over lets it be closed; who did not lets its days run on."""
+    if data.get("referral_reply") == "accepted":
+        return [_dates("closure_due") | {"case_due": None}]
+    return [_dates("case_due") | {"closure_due": None}]
 
 
 def _settled() -> dict[str, Any]:
@@ -72,7 +96,11 @@ def _dates(*names: str) -> dict[str, Any]:
 READS: Final[Mapping[str, frozenset[str]]] = {
     "inspection.record": frozenset({"performed", "outcome"}),
     "rectification.close": frozenset({"reinspection"}),
-    "decision.serve": frozenset({"penalty_decision"}),
+    "decision.serve": frozenset({"case_decision"}),
+    "defence.settle": frozenset({"defence", "reconsideration", "hearing_result"}),
+    "outcome.decide": frozenset({"outcome_decision"}),
+    "penalty.decide": frozenset({"penalty_decision"}),
+    "referral.record": frozenset({"referral_reply"}),
     "measure.take": frozenset({"urgent"}),
 }
 
@@ -82,6 +110,15 @@ RESULTS: Final[dict[str, Callable[[Data], Results]]] = {
     "enforcement.open": lambda _data: [{"enforcement_opened": True}],
     "rectification.close": lambda data: [{"rectified": data.get("reinspection") == "passed"}],
     "decision.serve": _served,
+    "defence.settle": _said,
+    "hearing.notify": lambda _data: [{"notified_in_time": one} for one in (True, False)],
+    "notice.serve": lambda _data: [
+        _dates("defence_due") | dict.fromkeys(("defence", "reconsideration", "hearing_result"))
+    ],
+    "outcome.decide": _decided("outcome_decision"),
+    "penalty.decide": _decided("penalty_decision"),
+    "penalty.propose": lambda _data: [_dates("review_due") | {"case_decision": "pending"}],
+    "referral.record": _replied,
     "decision:review_track": _tracked,
     "measure.take": _taken,
     "preservation.lapse": lambda _data: [{"lapsed": True}],
@@ -97,20 +134,25 @@ RESULTS: Final[dict[str, Callable[[Data], Results]]] = {
 #: Topic -> the dates that it computes; what it computes later decides no path.
 DATES: Final[dict[str, tuple[str, ...]]] = {
     "case.close": (),
+    "defence.record": (),
+    "discussion.record": (),
     "enforcement.register": ("filing_due",),
     "filing.record": ("case_due",),
+    "hearing.open": ("chair_due", "case_due"),
+    "hearing.record": ("hearing_report_due", "case_due"),
+    "hearing.report": (),
+    "hearing.schedule": ("chair_id", "hearing_at", "service_document", "service_due"),
     "inspection.not_performed": (),
     "notice.issue": ("service_document", "service_due"),
-    "notice.serve": ("defence_due",),
-    "service.announce": ("public_notice_due",),
+    "service.announce": ("public_notice_due", "case_due"),
     "service.record": (),
     "officers.assign": (),
     "payment.overdue": (),
     "payment.record": ("closure_due",),
-    "penalty.decide": ("service_document", "service_due"),
-    "penalty.propose": ("review_due",),
     "publication.publish": (),
     "publication.schedule": ("publication_due",),
+    "referral.issue": (),
+    "review.record": (),
     "rectification.order": ("rectification_due", "reminder_due"),
     "rectification.remind": (),
 }
@@ -128,5 +170,5 @@ def names(topic: str) -> frozenset[str] | None:
         return frozenset(DATES[topic])
     if topic not in RESULTS:
         return None
-    cases: list[Data] = [{"penalty_decision": one} for one in ("penalise", "no_penalty")]
+    cases: list[Data] = [{"case_decision": one} for one in ("penalise", "no_penalty_must")]
     return frozenset(name for data in cases for one in RESULTS[topic](data) for name in one)

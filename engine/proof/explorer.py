@@ -12,7 +12,7 @@ import orjson
 from engine.errors import YanchaError
 from engine.proof import contracts, inputs
 from engine.proof.events import Event
-from engine.proof.liveness import Liveness
+from engine.proof.liveness import Calls, Liveness
 from engine.proof.rules import NOTHING, Memory, Rule
 from engine.spiff.machine import Machine
 from engine.spiff.parsing import Spec, UserTask
@@ -23,6 +23,16 @@ MAX_STATES: Final = 20_000
 Key = tuple[Any, ...]
 
 
+@dataclass(frozen=True)
+class Transition:
+    """One thing that may happen at a state, and where it leads."""
+
+    events: tuple[Event, ...]
+    #: `process:element` of what it passes.
+    passed: tuple[str, ...]
+    target: Key
+
+
 @dataclass
 class State:
     """A place where the instance waits, or its end."""
@@ -30,17 +40,18 @@ class State:
     key: Key
     #: The stored lists as JSON: a restored machine shares what it was restored from.
     stored: bytes
-    memories: tuple[Memory, ...]
     ended: bool
     #: How it was first reached.
     parent: "State | None"
     events: tuple[Event, ...]
     #: `process:element` of what was passed since the parent.
     passed: tuple[str, ...]
+    #: What the rules remember of the way on which it was first reached.
+    memories: tuple[Memory, ...]
     #: What may happen next: (element, task) of the user tasks, (process, element) of the timers.
     tasks: tuple[tuple[UserTask, str], ...]
     timers: tuple[tuple[str, str], ...]
-    successors: list[Key] = field(default_factory=list)
+    transitions: list[Transition] = field(default_factory=list)
 
     def path(self) -> list[Event]:
         """The shortest way from the start to here."""
@@ -78,6 +89,8 @@ class Exploration:
     """All states of a model and what was seen on the way."""
 
     states: dict[Key, State]
+    #: How it may begin.
+    starts: list[Transition]
     transitions: int
     passed: set[str]
     events: list[Event]
@@ -131,7 +144,7 @@ class Explorer:
         self._liveness = liveness
         self._sets = sets
         self._rules = rules
-        self._found = Exploration({}, 0, set(), [], [])
+        self._found = Exploration({}, [], 0, set(), [], [])
         self._broken: set[str] = set()
 
     def explore(self, *, first_only: bool = False, seconds: float = inf) -> Exploration:
@@ -208,31 +221,31 @@ class Explorer:
     ) -> None:
         if machine.end is not None:
             events = [*events, Event("ended", machine.end, {}, machine.end)]
-        self._found.transitions += 1
-        self._found.passed |= set(machine.passed)
-        self._found.events += [event for event in events if event not in self._found.events]
-        memories = self._judge(parent, events, machine)
-        key = (self._marking(machine), memories)
-        if parent is not None:
-            parent.successors.append(key)
-        if key not in self._found.states:
+        found, key = self._found, self._marking(machine)
+        found.transitions += 1
+        found.passed |= set(machine.passed)
+        found.events += [event for event in events if event not in found.events]
+        transition = Transition(tuple(events), tuple(machine.passed), key)
+        (parent.transitions if parent else found.starts).append(transition)
+        if key not in found.states:
             state = State(
                 key,
                 orjson.dumps(machine.dump()),
-                memories,
                 machine.ended,
                 parent,
-                tuple(events),
-                tuple(machine.passed),
+                transition.events,
+                transition.passed,
+                self._judge(parent, events, machine),
                 tuple((one.task, one.task_id) for one in machine.waiting()),
                 tuple(machine.timers()),
             )
-            self._found.states[key] = state
+            found.states[key] = state
             queue.append(state)
 
     def _judge(
         self, parent: State | None, events: list[Event], machine: Machine
     ) -> tuple[Memory, ...]:
+        """What breaks a rule on the first way to a state is found at once."""
         before = parent.memories if parent else (NOTHING,) * len(self._rules)
         after = []
         for rule, remembered in zip(self._rules, before, strict=True):
@@ -256,14 +269,14 @@ class Explorer:
         if machine.ended:
             return ("ended", machine.end)
         return tuple(
-            (process, element, state, self._facts(process, element, data))
-            for process, element, state, data in machine.tokens()
+            (calls, element, state, self._facts(calls, element, data))
+            for calls, element, state, data in machine.tokens()
         )
 
     def _facts(
-        self, process: str, element: str, data: Mapping[str, Any]
+        self, calls: Calls, element: str, data: Mapping[str, Any]
     ) -> tuple[tuple[str, str], ...]:
-        live = self._liveness.at(process, element)
+        live = self._liveness.at(calls, element)
         names = data.keys() if live is None else live & data.keys()
         return tuple((name, str(data[name])) for name in sorted(names))
 

@@ -4,28 +4,35 @@ from typing import Final
 
 from engine.operations.inspections import VISITS
 from engine.proof.events import called, done, fired
+from engine.proof.iron_fist import IRON_FIST
 from engine.proof.measures import MEASURES
 from engine.proof.rules import Before, Follows, Rule
 
-_DECIDED = done("task_decide_penalty", penalty_decision=("penalise", "no_penalty"))
-_PENALISED = done("task_decide_penalty", penalty_decision="penalise")
+_DECISIONS = ("penalty.decide", "outcome.decide")
+_DECIDED = called(*_DECISIONS)
+_PENALISED = called("penalty.decide", case_decision="penalise")
+#: What the party is served with: a penalty, or that there is none.
+_TO_SERVE = called(
+    *_DECISIONS,
+    case_decision=("penalise", "no_penalty_must", "no_penalty_may", "no_penalty_unproven"),
+)
 _REPORTED = done("task_report_investigation")
-_AGREED = done("task_review_legality", review="agreed")
+_AGREED = done("task_review_legality", "task_audit_case", review="agreed")
 
 RULES: Final[tuple[Rule, ...]] = (
     Before(
         "decision.after_notice",
         "L1 arts 44-45, 62; L5 arts 57-58 (P18)",
-        "No decision without a notice that was served.",
-        _DECIDED,
+        "No penalty without a notice that was served.",
+        _PENALISED,
         ((called("notice.serve"),),),
         since=_REPORTED,
     ),
     Before(
         "decision.after_defence",
         "L1 arts 44-45; L5 arts 57-58 (T21)",
-        "No decision before the party defended itself, waived it or let five working days pass.",
-        _DECIDED,
+        "No penalty before the party defended itself, waived it or let five working days pass.",
+        _PENALISED,
         ((done("task_record_defence"), fired("timer_defence_due")),),
         since=called("notice.serve"),
     ),
@@ -40,8 +47,8 @@ RULES: Final[tuple[Rule, ...]] = (
     Before(
         "decision.after_approval",
         "L5 arts 56, 60",
-        "The leader decides what the supervisor approved after the newest notice.",
-        _DECIDED,
+        "The leader imposes what the supervisor approved after the newest notice.",
+        _PENALISED,
         ((done("task_approve_penalty", penalty_approval="approved"),),),
         since=called("notice.serve"),
     ),
@@ -49,7 +56,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "notice.after_review",
         "L5 arts 49-57",
         "No notice before the review agreed.",
-        called("notice.serve"),
+        called("notice.issue"),
         ((_AGREED,),),
         since=_REPORTED,
     ),
@@ -73,7 +80,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "L1 art 61; L5 art 63",
         "Nothing is served as a decision that was not decided.",
         called("decision.serve"),
-        ((called("penalty.decide"),),),
+        ((_TO_SERVE,),),
     ),
     Before(
         "payment.after_service",
@@ -94,7 +101,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "decision.is_served",
         "L1 art 61; L5 art 63 (T31)",
         "Nothing can be closed with an unserved decision.",
-        _DECIDED,
+        _TO_SERVE,
         (called("decision.serve"),),
     ),
     Follows(
@@ -147,4 +154,5 @@ RULES: Final[tuple[Rule, ...]] = (
         (called("inspection.not_performed"),),
     ),
     *MEASURES,
+    *IRON_FIST,
 )

@@ -13,43 +13,57 @@ from models.accounts import ROLES
 #: Reviews, approvals and decisions that no handler may take part in (design.md section 5).
 _NO_HANDLER: Final = (
     "task_review_",
+    "task_audit_",
     "task_approve_",
     "task_confirm_",
-    "task_decide_",
     "task_discuss_",
+    "task_decide_",
     "task_publish_penalty",
+    # A hearing's chair did not investigate (L1 art 64).
+    "task_hold_hearing",
+    "task_conclude_hearing",
 )
+#: A reviewer of grave cases holds the legal professional qualification (L1 art 58; L5 art 51).
+_QUALIFIED: Final = ("task_review_legality", "task_review_hearing")
+#: What only the one person does whom the case names.
+_NAMED: Final = {"task_hold_hearing": "chair_id", "task_conclude_hearing": "chair_id"}
 #: Decision -> the approval that another person gave.
 _TWO_PEOPLE: Final = {
     "task_decide_filing": "task_approve_filing",
     "task_decide_penalty": "task_approve_penalty",
+    "task_decide_outcome": "task_approve_outcome",
 }
 #: Visits and measures that two officers sign (L6 art 23; L2 art 18).
 _FOUR_EYES: Final = ("task_inspect_", "task_reinspect", "task_take_measure")
 #: Beginning of a user task's id -> who does it (L5 arts 5, 19, 48-60, 77; L6 art 21).
 _ROLES: Final = {
     "task_accept_assignment": "inspector",
+    "task_appoint_chair": "leader",
     "task_approve_closure": "leader",
     "task_approve_extension": "leader",
     "task_approve_filing": "supervisor",
     "task_approve_measure": "leader",
+    "task_approve_outcome": "supervisor",
     "task_approve_penalty": "supervisor",
     "task_assign_officers": "supervisor",
+    "task_audit_case": "legal_reviewer",
+    "task_conclude_hearing": "legal_reviewer",
     "task_confirm_": "leader",
     "task_decide_": "leader",
     "task_discuss_": "leader",
     "task_follow_suspension": "inspector",
     "task_follow_up_overdue": "inspector",
+    "task_hold_hearing": "legal_reviewer",
     "task_inspect_": "inspector",
     "task_propose_": "inspector",
     "task_publish_": "supervisor",
-    "task_record_defence": "inspector",
-    "task_record_instalment": "inspector",
-    "task_record_payment": "inspector",
+    "task_reconsider_defence": "inspector",
+    "task_record_": "inspector",
     "task_reinspect": "inspector",
     "task_report_": "inspector",
     "task_request_": "inspector",
-    "task_review_legality": "legal_reviewer",
+    "task_review_": "legal_reviewer",
+    "task_send_case_file": "inspector",
     "task_serve_": "inspector",
     "task_submit_correction": "inspector",
     "task_take_measure": "inspector",
@@ -77,14 +91,17 @@ _WHILE_RESTING: Final = (
 )
 #: Clock -> the operations that stop it because its term was kept.
 _MEETS: Final = {
-    "case_due": ("penalty.decide",),
+    "case_due": ("penalty.decide", "outcome.decide"),
+    "chair_due": (),
     "closure_due": ("case.close",),
     "defence_due": (),
     "filing_due": ("filing.record", "case.close"),
+    "hearing_report_due": (),
     "payment_due": ("payment.record",),
     "publication_due": ("publication.publish",),
+    "public_notice_due": ("service.record",),
     "rectification_due": ("rectification.close",),
-    "review_due": ("notice.issue", "penalty.propose"),
+    "review_due": ("review.record",),
     "service_due": (),
 }
 
@@ -125,6 +142,10 @@ def _eyes(task: UserTask) -> Iterator[Violation]:
     other = _TWO_PEOPLE.get(element)
     if other is not None and other not in rule.not_same_as:
         yield _broken("two_people", f"{element} may be {other}'s person.", task)
+    if element in _QUALIFIED and not rule.legal_qualification:
+        yield _broken("qualified", f"{element} needs no legal qualification.", task)
+    if rule.assignee != _NAMED.get(element, rule.assignee):
+        yield _broken("named", f"{element} is not kept for {_NAMED[element]}.", task)
     if element.startswith(_FOUR_EYES) and not rule.both_officers:
         yield _broken("four_eyes", f"{element} needs one signature only.", task)
 

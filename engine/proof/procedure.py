@@ -10,6 +10,8 @@ from engine.proof.rules import AtMostOnce, Before, Follows, Rule
 _INVESTIGATE = ("INVESTIGATE_GENERAL", "INVESTIGATE_KEY", "STOP")
 _RETURNED_PENALTY = done("task_approve_penalty", penalty_approval="returned")
 _RETURNED_DECISION = done("task_decide_penalty", penalty_decision="returned")
+_RETURNED_OUTCOME = done("task_approve_outcome", outcome_approval="returned")
+_UNDECIDED_OUTCOME = done("task_decide_outcome", outcome_decision="returned")
 _REPORTED = done("task_report_investigation")
 _DECLINED = done("task_decide_filing", filing_decision="declined")
 _CLOSURE_APPROVED = done("task_approve_closure", closure="approved")
@@ -217,7 +219,7 @@ PENALTY: Final[tuple[Rule, ...]] = (
         "review.after_proposal",
         "L5 arts 48-49",
         "The reviewer reviews a proposed penalty.",
-        done("task_review_legality"),
+        done("task_review_legality", "task_audit_case"),
         ((called("penalty.propose"),),),
         once=True,
     ),
@@ -225,7 +227,11 @@ PENALTY: Final[tuple[Rule, ...]] = (
         "objection.is_answered",
         "L5 art 54",
         "A review that did not agree is answered with a new report.",
-        done("task_review_legality", review=("correct", "supplement")),
+        done(
+            "task_review_legality",
+            "task_audit_case",
+            review=("correct", "supplement", "other"),
+        ),
         (_REPORTED,),
     ),
     Before(
@@ -233,7 +239,12 @@ PENALTY: Final[tuple[Rule, ...]] = (
         "L5 arts 57, 63, 82",
         "What is served was issued, and is served once.",
         done("task_serve_document"),
-        ((called("notice.issue", "penalty.decide"),),),
+        (
+            (
+                called("notice.issue", "hearing.schedule"),
+                called("penalty.decide", "outcome.decide"),
+            ),
+        ),
         once=True,
     ),
     Follows(
@@ -268,6 +279,20 @@ PENALTY: Final[tuple[Rule, ...]] = (
         (_REPORTED,),
     ),
     Follows(
+        "returned_outcome.is_reported_again",
+        "L5 arts 56, 60",
+        "What the supervisor or the leader returned is investigated and reported anew.",
+        _RETURNED_OUTCOME,
+        (_REPORTED,),
+    ),
+    Follows(
+        "undecided_outcome.is_reported_again",
+        "L5 art 60",
+        "What the leader returned is investigated and reported anew.",
+        _UNDECIDED_OUTCOME,
+        (_REPORTED,),
+    ),
+    Follows(
         "undecided_penalty.is_reported_again",
         "L5 art 60",
         "What the leader returned is investigated and reported anew.",
@@ -280,7 +305,7 @@ PENALTY: Final[tuple[Rule, ...]] = (
         "The terms of performance run from the service of the decision.",
         called("decision.serve"),
         ((called("service.record"),),),
-        since=called("penalty.decide"),
+        since=called("penalty.decide", "outcome.decide"),
         once=True,
     ),
     Before(
@@ -357,7 +382,7 @@ CLOSURE: Final[tuple[Rule, ...]] = (
         "L5 art 77",
         "A case whose closure was approved ends as closed.",
         _CLOSURE_APPROVED,
-        (ended("end_closed", "end_investigation_terminated"),),
+        (ended("end_closed", "end_referred", "end_investigation_terminated"),),
     ),
     Before(
         "closed.was_approved",

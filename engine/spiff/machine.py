@@ -158,12 +158,15 @@ class Machine:
                 task.internal_data["event_value"] = past
         self._settle()
 
-    def tokens(self) -> list[tuple[str, str, str, Mapping[str, Any]]]:
-        """(process, element, state, data) of everything that is not finished, in a fixed order."""
+    def tokens(self) -> list[tuple[tuple[str, ...], str, str, Mapping[str, Any]]]:
+        """(calls, element, state, data) of everything that is not finished, in a fixed order.
+
+        `calls` are the call activities that led there, the outermost first.
+        """
         active = self._tasks(TaskState.READY | TaskState.WAITING | TaskState.STARTED)
         found = [
             (
-                task.workflow.spec.name,
+                self._calls(task.workflow),
                 task.task_spec.name,
                 TaskState.get_name(task.state),
                 # What waits at a join has its parent's data until it is ready.
@@ -205,6 +208,14 @@ class Machine:
                 self.end = element
         if len(self.passed) - self._before > MAX_ELEMENTS_A_STEP:
             raise Broken("process.endless", process=self._spec.process, element=element)
+
+    def _calls(self, workflow: Any) -> tuple[str, ...]:
+        calls: list[str] = []
+        while workflow is not self._workflow:
+            caller = self._workflow.get_task_from_id(workflow.parent_task_id)
+            calls.insert(0, caller.task_spec.name)
+            workflow = caller.workflow
+        return tuple(calls)
 
     def _user_task(self, task: Any) -> UserTask:
         return self._spec.user_tasks[task.workflow.spec.name, task.task_spec.bpmn_id]

@@ -14,7 +14,7 @@ from models.cases import Case, CaseState
 from models.clocks import Clock
 from models.documents import Publication, PublicationState
 from models.penalties import Delivery, Payment, Penalty, PenaltyState
-from tests import builders
+from tests import builders, dockets
 from tests.bureau import CLOSURE, FILING, REPORT, Bureau
 
 
@@ -62,15 +62,7 @@ def unsafe(goods_value_fen: int, fine_fen: int) -> dict[str, Any]:
 
 
 def review(bureau: Bureau, case: Case) -> None:
-    points = ["jurisdiction", "party", "facts", "nature", "basis", "procedure", "proper"]
-    bureau.do(
-        case,
-        "task_review_legality",
-        bureau.reviewer,
-        review="agreed",
-        points=points,
-        review_opinion="同意。",
-    )
+    dockets.review(bureau, case)
 
 
 def serve(bureau: Bureau, case: Case, element: str, **more: Any) -> None:
@@ -176,7 +168,7 @@ def test_a_second_report_proposes_a_second_version(session: Session, bureau: Bur
     propose(bureau, case)
     bureau.do(
         case,
-        "task_review_legality",
+        "task_audit_case",
         bureau.reviewer,
         review="supplement",
         review_opinion="补充进货凭证。",
@@ -230,14 +222,6 @@ def test_the_decision_has_its_seven_items_and_two_people(session: Session, burea
     assert case.outcome == "penalised"
 
 
-@pytest.mark.law("R81")
-def test_what_a_higher_bureau_must_decide_is_refused(session: Session, bureau: Bureau) -> None:
-    case = defended(bureau, **unsafe(2_000_000, 30_000_000))
-    bureau.do(case, "task_approve_penalty", bureau.supervisor, penalty_approval="approved")
-    with pytest.raises(Invalid, match=r"penalty\.above_limit"):
-        bureau.do(case, "task_decide_penalty", bureau.leader, penalty_decision="penalise")
-
-
 @pytest.mark.law("T34", "T42", "T46")
 def test_payment_in_time_publication_and_closure(session: Session, bureau: Bureau) -> None:
     case = decided(bureau)
@@ -289,31 +273,3 @@ def test_a_mere_warning_is_neither_paid_nor_published(session: Session, bureau: 
     assert publication.state is PublicationState.WITHHELD
     assert bureau.open_elements(case) == {"task_propose_closure"}
     assert bureau.item(case, "task_propose_closure").due_at is not None
-
-
-@pytest.mark.law("P22", "P27")
-def test_no_penalty_is_decided_served_and_closed(session: Session, bureau: Bureau) -> None:
-    case = filed(bureau)
-    kept = {key: value for key, value in REPORT.items() if key not in PENALTY_FIELDS}
-    report = kept | {"proposal": "no_penalty", "no_penalty_ground": "minor"}
-    bureau.do(case, "task_report_investigation", bureau.pair[0], **report)
-    review(bureau, case)
-    serve(bureau, case, "task_serve_document")
-    today = clock.today().isoformat()
-    bureau.do(case, "task_record_defence", bureau.pair[0], defence="waived", made_on=today)
-    bureau.do(case, "task_approve_penalty", bureau.supervisor, penalty_approval="approved")
-    bureau.do(
-        case,
-        "task_decide_penalty",
-        bureau.leader,
-        penalty_decision="no_penalty",
-        no_penalty_reason="违法行为轻微并及时改正。",
-    )
-    paper = documents.newest(session, case, "no_penalty_decision")
-    assert paper is not None
-    assert paper.content["ground"] == "违法行为轻微并及时改正，没有造成危害后果"
-    serve(bureau, case, "task_serve_document")
-    assert bureau.open_elements(case) == {"task_propose_closure"}
-
-
-PENALTY_FIELDS = {"penalty_kinds", "party_kind", "charges", "violated_article"}

@@ -39,7 +39,7 @@ def test_a_failed_visit_becomes_a_case_that_many_hands_bring_to_its_end(
     act("task_approve_filing", bureau.supervisor, filing_approval="approved")
     act("task_decide_filing", bureau.leader, filing_decision="filed")
     act("task_report_investigation", bureau.pair[0], **REPORT)
-    act("task_review_legality", bureau.reviewer, **REVIEW)
+    act("task_audit_case", bureau.reviewer, **REVIEW)
     act("task_serve_document", bureau.pair[1], **SERVED, served_on=today())
     _defence_elapses(bureau, session_factory, case)
     act("task_approve_penalty", bureau.supervisor, penalty_approval="approved")

@@ -177,7 +177,7 @@ def test_the_reviewer_reads_the_charges(
 ) -> None:
     send(officer, item, "complete", **FIELDS | {"penalty_kinds": "fine"}, **SPOILED)
     case = item.case
-    review = bureau.item(case, "task_review_legality")
+    review = bureau.item(case, "task_audit_case")
     page = new_person().log_in(bureau.reviewer).text(page_of(review))
     assert "生产经营腐败变质" in page
     assert "120,000元" in page

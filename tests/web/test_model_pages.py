@@ -57,10 +57,10 @@ def test_a_broken_rule_shows_the_way_in_the_words_of_the_diagram(administrator: 
     )
     assert status == 422
     assert "最短的违规路径" in page
-    assert "法制审核" in page
+    assert "案件审核" in page
     assert 'data-from="drawing-case_investigation"' in page
     assert '<textarea id="drawing-case_investigation"' in page
-    assert re.search(r"task_review_legality[^']*'", page)
+    assert re.search(r"task_audit_case[^']*'", page)
 
 
 def test_what_passes_is_deployed_on_a_second_click(administrator: Person, session: Session) -> None:

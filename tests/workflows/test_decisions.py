@@ -117,7 +117,9 @@ def test_the_proof_knows_every_answer() -> None:
         for fine in (0, 10_000_000, 30_000_000)
         for difficult in (True, False)
     ]
-    assert all(answer in known for answer in tried)
+    # Whether a hearing is due decides no path, see engine/proof/contracts.py.
+    deciding = [{k: v for k, v in one.items() if k != "hearing_right"} for one in tried]
+    assert all(answer in known for answer in deciding)
 
 
 def track(**facts: Any) -> dict[str, Any]:

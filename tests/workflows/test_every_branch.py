@@ -15,10 +15,11 @@ from engine.spiff.machine import Machine
 from engine.spiff.parsing import Spec, parse_sources
 from tests.workflows.inspection_walks import INSPECTION_WALKS
 from tests.workflows.side_walks import SIDE_WALKS
+from tests.workflows.trunk_walks import TRUNK_WALKS
 from tests.workflows.walks import NOON, Walk
 from tests.workflows.walks import WALKS as MAIN_WALKS
 
-WALKS = [*MAIN_WALKS, *SIDE_WALKS, *INSPECTION_WALKS]
+WALKS = [*MAIN_WALKS, *SIDE_WALKS, *INSPECTION_WALKS, *TRUNK_WALKS]
 
 #: Days until each deadline.
 DAYS = {
@@ -37,19 +38,22 @@ DAYS = {
     "instalment_due": 10,
     "public_notice_due": 30,
     "service_due": 10,
+    "chair_due": 3,
+    "hearing_at": 15,
+    "hearing_report_due": 22,
 }
 SETS = {
     one.topic: one.listed("sets")
     for xml in shipped().values()
     for one in read(xml).of_kind("serviceTask")
-}
+} | {"decision:review_track": ("track", "needs_discussion", "decided_by")}
 
 
 class Operations:
     """Answers what the diagram says that an operation sets: deadlines, and facts of the walk."""
 
     def __init__(self, facts: Mapping[str, Any]) -> None:
-        self._facts = facts
+        self._facts = dict(facts)
 
     def __call__(self, topic: str, element: str, data: Mapping[str, Any]) -> Mapping[str, Any]:
         dates = {
@@ -57,8 +61,15 @@ class Operations:
             for name in SETS[topic]
             if name in DAYS
         }
-        found = {name: self._facts[name] for name in SETS[topic] if name in self._facts}
+        found = {name: self._fact(name) for name in SETS[topic] if name in self._facts}
         return dates | found
+
+    def _fact(self, name: str) -> Any:
+        """A list gives its values one call after the other; the last one stays."""
+        fact = self._facts[name]
+        if isinstance(fact, list) and len(fact) > 1:
+            self._facts[name] = fact[1:]
+        return fact[0] if isinstance(fact, list) else fact
 
 
 def spec_of(process: str) -> Spec:
@@ -69,7 +80,8 @@ def walked(walk: Walk) -> tuple[list[str], str | None]:
     """Walk with a travelled clock, stored and restored at every wait; return what was passed."""
     spec, operate = spec_of(walk.process), Operations(walk.facts)
     with time_machine.travel(NOON, tick=False) as traveller:
-        machine = Machine.start(spec, operate, dict(walk.facts))
+        given = {name: fact for name, fact in walk.facts.items() if not isinstance(fact, list)}
+        machine = Machine.start(spec, operate, given)
         passed = [*machine.passed]
         end = machine.end
         for step in walk.steps:

@@ -13,6 +13,7 @@ from engine.bpmn import Element, Model, read
 from engine.feel import compile_expression
 from engine.lint import lint_all
 from engine.lint.house import known, shipped
+from engine.proof.contracts import RESULTS
 
 FILES = sorted(shipped())
 KINDS = {
@@ -115,6 +116,7 @@ def test_conditions_and_timers_ask_only_what_some_step_has_set() -> None:
             element.listed(name) for element in all_elements() for name in ("outcomes", "sets")
         )
     )
+    known_names |= set(decided_values())
     for file in FILES:
         for flow in model_of(file).flows.values():
             if flow.condition:
@@ -132,12 +134,27 @@ def test_conditions_compare_with_values_that_a_form_offers() -> None:
             choices = forms.load(element.form).fields[outcome].choices
             offered.setdefault(outcome, set()).update(choice.value for choice in choices)
     offered["outcome"] |= {"NOT_PERFORMED"}
+    # What an operation or a decision makes of the choices.
+    offered["informed"] = {"keep", "change"}
+    offered["case_decision"] = offered["penalty_decision"] | offered["outcome_decision"]
+    offered |= decided_values()
     for file in FILES:
         for flow in model_of(file).flows.values():
             names = compile_expression(flow.condition).names if flow.condition else frozenset()
             texts = set(re.findall(r'"([^"]+)"', flow.condition))
             allowed = set[str]().union(*(offered.get(name, set()) for name in names))
             assert texts <= allowed, flow.id
+
+
+def decided_values() -> dict[str, set[str]]:
+    """The outputs of the decisions that models ask, with the words that they may give."""
+    found: dict[str, set[str]] = {}
+    for element in all_elements():
+        if element.decision:
+            for answer in RESULTS[f"decision:{element.decision}"]({}):
+                for name, value in answer.items():
+                    found.setdefault(name, set()).add(str(value))
+    return found
 
 
 def test_every_form_is_used_and_every_call_leads_to_a_model() -> None:

@@ -32,14 +32,15 @@ FILED = [
     said("task_approve_filing", filing_approval="approved"),
     said("task_decide_filing", filing_decision="filed"),
 ]
-REVIEWED = [said("task_report_investigation"), said("task_review_legality", review="agreed")]
+REPORTED = said("task_report_investigation", proposal="penalise")
+REVIEWED = [REPORTED, said("task_audit_case", review="agreed")]
 SERVED = said("task_serve_document", way="in_person")
-DECIDED = [
-    SERVED,
-    said("task_record_defence", defence="waived"),
+TOLD = [SERVED, said("task_record_defence", defence="waived")]
+IMPOSED = [
     said("task_approve_penalty", penalty_approval="approved"),
     said("task_decide_penalty", penalty_decision="penalise"),
 ]
+DECIDED = [*TOLD, *IMPOSED]
 PERFORMED = [
     SERVED,
     said("task_record_payment"),
@@ -157,73 +158,17 @@ WALKS = [
             "gate_filing_decided -> end_filing_decided",
         ],
     ),
-    *(
-        Walk(
-            process="case_investigation",
-            steps=[
-                said("task_report_investigation"),
-                said("task_review_legality", review=review),
-                *REVIEWED,
-            ],
-            end="end_reviewed",
-            branches=["gate_review_agreed -> join_report", "gate_review_agreed -> end_reviewed"],
-        )
-        for review in ("correct", "supplement")
-    ),
-    Walk(
-        process="service_of_documents",
-        steps=[SERVED],
-        end="end_served",
-        branches=["gate_public -> join_service"],
-    ),
-    Walk(
-        process="service_of_documents",
-        steps=[said("task_serve_document", way="public_notice"), "timer_public_notice_due"],
-        end="end_served",
-        branches=["gate_public -> task_announce_service"],
-    ),
-    Walk(
-        process="penalty_decision",
-        steps=[
-            SERVED,
-            "timer_defence_due",
-            said("task_approve_penalty", penalty_approval="returned"),
-        ],
-        end="end_penalty_returned",
-        branches=[
-            "timer_defence_due -> join_defence",
-            "gate_penalty_approved -> end_penalty_returned",
-        ],
-    ),
-    Walk(
-        process="penalty_decision",
-        steps=[*DECIDED[:-1], said("task_decide_penalty", penalty_decision="returned")],
-        end="end_decision_returned",
-        branches=[
-            "gate_penalty_approved -> task_decide_penalty",
-            "gate_penalty_decided -> end_decision_returned",
-        ],
-    ),
-    *(
-        Walk(
-            process="penalty_decision",
-            steps=[*DECIDED[:-1], said("task_decide_penalty", penalty_decision=decision)],
-            end="end_decided",
-            branches=["gate_penalty_decided -> task_record_decision"],
-        )
-        for decision in ("penalise", "no_penalty")
-    ),
     Walk(
         process="penalty_performance",
         steps=[SERVED],
-        facts={"penalty_decision": "no_penalty"},
+        facts={"case_decision": "no_penalty_must"},
         end="end_no_penalty",
         branches=["gate_penalised -> end_no_penalty"],
     ),
     Walk(
         process="penalty_performance",
         steps=PERFORMED,
-        facts={"penalty_decision": "penalise", "payable": True, "publishable": True},
+        facts={"case_decision": "penalise", "payable": True, "publishable": True},
         end="end_performed",
         branches=["gate_penalised -> fork_performance"],
     ),
@@ -280,28 +225,5 @@ WALKS = [
         steps=[*FILED[:-1], said("task_decide_filing", filing_decision="declined")],
         end="end_not_filed",
         branches=["gate_filed -> task_close_unfiled"],
-    ),
-    Walk(
-        process="iron_fist_case",
-        steps=[
-            *FILED,
-            *REVIEWED,
-            *DECIDED[:-1],
-            said("task_decide_penalty", penalty_decision="returned"),
-            *REVIEWED,
-            *DECIDED[:2],
-            said("task_approve_penalty", penalty_approval="returned"),
-            *REVIEWED,
-            *DECIDED,
-            *PERFORMED,
-            *CLOSED,
-        ],
-        facts={"payable": True, "publishable": True},
-        end="end_closed",
-        branches=[
-            "gate_filed -> task_record_filing",
-            "gate_decision -> join_investigation",
-            "gate_decision -> call_penalty_performance",
-        ],
     ),
 ]  # fmt: skip

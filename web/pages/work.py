@@ -197,6 +197,7 @@ def _page(item_id: int, attempt: Attempt | None) -> ResponseReturnValue:
         data=data,
         errors=attempt.errors if attempt else {},
         candidates=work_view.candidates(session, item) if desk.may_work else (),
+        staff=work_view.staff(session, item) if desk.may_work else {},
         evidence=work_view.evidence_of(session, item.case_id),
         readonly=not desk.may_work,
         **(charge_pages.parts(item, form, data) if desk.may_work else {}),

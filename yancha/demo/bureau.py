@@ -120,10 +120,19 @@ def offices_file() -> bytes:
 def people_file() -> bytes:
     """The people as a file."""
     rows = [
-        (one.username, one.name, one.office, one.certificate_no, "、".join(one.roles))
+        (
+            one.username,
+            one.name,
+            one.office,
+            one.certificate_no,
+            "、".join(one.roles),
+            # All reviewers of the demonstration hold the qualification (L1 art 58).
+            "是" if "legal_reviewer" in one.roles else "",
+        )
         for one in people()
     ]
-    return _file([("username", "name", "office", "certificate_no", "roles"), *rows])
+    heading = ("username", "name", "office", "certificate_no", "roles", "legal_qualification")
+    return _file([heading, *rows])
 
 
 def premises_file() -> bytes:

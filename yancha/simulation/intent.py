@@ -19,7 +19,23 @@ class Shares:
     #: The party states its case; most let the days pass.
     defence_made: float = 0.25
     defence_waived: float = 0.25
+    #: It asks for a hearing where it may; some do not come, some think better of it.
+    hearing_asked: float = 0.5
+    hearing_absent: float = 0.1
+    hearing_withdrawn: float = 0.1
+    #: What the party said changes the proposal, which is then told anew.
+    proposal_changed: float = 0.1
     no_penalty: float = 0.05
+    #: The case goes elsewhere, and is sometimes sent back.
+    transferred: float = 0.0
+    transferred_to_police: float = 0.0
+    referred_up: float = 0.0
+    referral_refused: float = 0.0
+    #: Facts that need a legal review and a discussion; a fine that gives the right to a hearing.
+    grave: float = 0.1
+    heavy_fine: float = 0.1
+    #: A paper that cannot be served otherwise.
+    public_notice: float = 0.02
     warning_only: float = 0.2
     #: The fine is not paid in time; half of these end at the court.
     paid_late: float = 0.15

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from engine import forms
 from engine.errors import Broken
-from yancha.simulation import beside, penalties, visits
+from yancha.simulation import beside, penalties, proceedings, visits
 from yancha.simulation.sheet import Sheet
 
 Hand = Callable[[Sheet], dict[str, Any]]
@@ -25,7 +25,18 @@ HANDS: Final[Mapping[str, Hand]] = {
     "investigation_report": penalties.investigation_report,
     "review_legality": penalties.review_legality,
     "serve_document": penalties.serve,
-    "record_defence": penalties.record_defence,
+    "audit_case": proceedings.audit_case,
+    "record_defence": proceedings.record_defence,
+    "reconsider_defence": proceedings.reconsider_defence,
+    "appoint_chair": proceedings.appoint_chair,
+    "hold_hearing": proceedings.hold_hearing,
+    "conclude_hearing": proceedings.conclude_hearing,
+    "review_hearing": proceedings.review_hearing,
+    "discuss_case": proceedings.discuss_case,
+    "approve_outcome": proceedings.approve_outcome,
+    "decide_outcome": proceedings.decide_outcome,
+    "send_case_file": proceedings.send_case_file,
+    "record_reply": proceedings.record_reply,
     "approve_penalty": penalties.approve_penalty,
     "decide_penalty": penalties.decide_penalty,
     "record_payment": penalties.record_payment,

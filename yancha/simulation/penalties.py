@@ -6,6 +6,7 @@ from engine.operations.deferrals import outstanding
 from models import clock
 from models.statutes import local_day, surcharge
 from models.subjects import SubjectKind
+from yancha.simulation import proceedings
 from yancha.simulation.sheet import Sheet
 from yancha.simulation.visits import party
 
@@ -60,38 +61,53 @@ def decide_filing(sheet: Sheet) -> Data:
 
 def investigation_report(sheet: Sheet) -> Data:
     """The six items of L5 article 48 and the proposal."""
-    subject = sheet.case.subject
+    subject, proposal = sheet.case.subject, proceedings.proposal_of(sheet)
     data: Data = {
         "party": f"{subject.name}，许可证编号{subject.licence}，地址见案卷。",
         "course": "监督检查发现线索，经批准立案后调取台账、询问有关人员，未采取行政强制措施。",
         "facts": "现场检查记录、照片、询问笔录相互印证，足以认定检查所列不符合事实。",
         "nature": "未按照规定实施食品生产经营过程控制要求。",
         "discretion": "首次违法，配合调查并及时改正，按一般情节裁量。",
+        "proposal": proposal,
     }
-    if _spared(sheet):
+    if sheet.happens("grave", sheet.shares.grave):
+        data["review_grounds"] = ["complex"]
+    if proposal == "no_penalty":
         opinion = "建议依照《中华人民共和国行政处罚法》第三十三条不予行政处罚。"
-        return data | {"opinion": opinion, "proposal": "no_penalty", "no_penalty_ground": "minor"}
-    item, article = _broken(sheet)
-    data |= {"proposal": "penalise", "violated_article": article, "party_kind": "organisation"}
-    if sheet.happens("warning only", sheet.shares.warning_only):
+        return data | {"opinion": opinion, "no_penalty_ground": "minor"}
+    if proposal != "penalise":
+        return data | {"opinion": "建议依法移送有权机关处理。"}
+    broken = _broken(sheet)[1]
+    return data | {"violated_article": broken, "party_kind": "organisation"} | _penalty(sheet)
+
+
+def _penalty(sheet: Sheet) -> Data:
+    """A warning, a fine in the band, or one that is heavy or too heavy for this bureau."""
+    shares, item = sheet.shares, _broken(sheet)[0]
+    changed = sheet.done_before("task_reconsider_defence")
+    if sheet.happens("referred up", shares.referred_up):
+        return _unsafe(20_000, 300_000)
+    if sheet.happens("heavy fine", shares.heavy_fine):
+        return _unsafe(9_000, 90_000 if changed else 100_000)
+    if sheet.happens("warning only", shares.warning_only):
         charge = {"provision": "F126.1", "item": item}
-        return data | {
-            "opinion": "建议给予警告。",
-            "penalty_kinds": ["warning"],
-            "charges": [charge],
-        }
-    yuan = sheet.dice.choice([5_000, 8_000, 10_000, 20_000])
-    return data | {
+        return {"opinion": "建议给予警告。", "penalty_kinds": ["warning"], "charges": [charge]}
+    yuan = 5_000 if changed else sheet.dice.choice([5_000, 8_000, 10_000, 20_000])
+    act: Data = {"provision": "F126.1", "item": item, "circumstances": ["refused"]}
+    return {
         "opinion": f"建议给予警告，并处罚款{yuan}元。",
         "penalty_kinds": ["warning", "fine"],
-        "charges": [
-            {
-                "provision": "F126.1",
-                "item": item,
-                "circumstances": ["refused"],
-                "fine_fen": yuan * 100,
-            }
-        ],
+        "charges": [act | {"fine_fen": yuan * 100}],
+    }
+
+
+def _unsafe(goods_yuan: int, fine_yuan: int) -> Data:
+    """Spoiled food, which is fined by its value (L3 art 124)."""
+    amounts = {"goods_value_fen": goods_yuan * 100, "fine_fen": fine_yuan * 100}
+    return {
+        "opinion": f"建议处罚款{fine_yuan}元。",
+        "penalty_kinds": ["fine"],
+        "charges": [{"provision": "F124.1", "item": "4"} | amounts],
     }
 
 
@@ -109,21 +125,17 @@ def review_legality(sheet: Sheet) -> Data:
 
 
 def serve(sheet: Sheet) -> Data:
-    """A paper is handed over today."""
+    """A paper is handed over today, or published where nobody can be found (L5 art 82)."""
+    if sheet.served() != "hearing_notice" and sheet.happens(
+        f"public notice {sheet.served()}", sheet.shares.public_notice
+    ):
+        reason = "当事人下落不明，直接送达、邮寄送达均被退回。"
+        return {
+            "way": "public_notice",
+            "notice_published_on": sheet.today,
+            "notice_reason": reason,
+        }
     return {"way": "in_person", "served_on": sheet.today, "receiver": party(sheet)}
-
-
-def record_defence(sheet: Sheet) -> Data:
-    """The party states its case or waives it in words."""
-    if not sheet.happens("defence made", sheet.shares.defence_made):
-        return {"defence": "waived", "made_on": sheet.today}
-    return {
-        "defence": "made",
-        "made_on": sheet.today,
-        "content": "当事人称已更换管理人员并完成整改，请求从轻处理。",
-        "adopted": "no",
-        "adopted_reason": "拟作出的处罚已考虑其整改情况，不再从轻。",
-    }
 
 
 def approve_penalty(sheet: Sheet) -> Data:
@@ -135,9 +147,8 @@ def approve_penalty(sheet: Sheet) -> Data:
 
 def decide_penalty(sheet: Sheet) -> Data:
     """The leader decides as proposed."""
-    if _spared(sheet):
-        reason = "违法行为轻微并及时改正，没有造成危害后果，不予行政处罚。"
-        return {"penalty_decision": "no_penalty", "no_penalty_reason": reason}
+    if sheet.returned("decision returned"):
+        return {"penalty_decision": "returned", "return_reason": "请补充裁量理由。"}
     return {"penalty_decision": "penalise", "opinion": "同意给予行政处罚。"}
 
 
@@ -179,8 +190,9 @@ def publish_penalty(sheet: Sheet) -> Data:
 
 def propose_closure(sheet: Sheet) -> Data:
     """One of the grounds of L5 article 77."""
-    ground = "other_decision" if _spared(sheet) else "performed"
-    told = "已作出不予行政处罚决定并送达。" if _spared(sheet) else "处罚决定已送达并执行完毕。"
+    other = sheet.case.outcome != "penalised"
+    ground = "other_decision" if other else "performed"
+    told = "已作出不予处罚或者移送的决定。" if other else "处罚决定已送达并执行完毕。"
     return {"ground": ground, "summary": told, "file_complete": True}
 
 
@@ -194,6 +206,8 @@ def approve_closure(sheet: Sheet) -> Data:
 def is_silent(sheet: Sheet) -> bool:
     """Whether the party lets the days for its defence pass."""
     spoken = sheet.shares.defence_made + sheet.shares.defence_waived
+    if proceedings.asks_for_hearing(sheet):
+        return False
     return not sheet.happens("defence made", sheet.shares.defence_made) and sheet.happens(
         "defence silent", 1 - spoken
     )
@@ -201,10 +215,6 @@ def is_silent(sheet: Sheet) -> bool:
 
 def _declined(sheet: Sheet) -> bool:
     return sheet.happens("filing declined", sheet.shares.filing_declined)
-
-
-def _spared(sheet: Sheet) -> bool:
-    return sheet.happens("no penalty", sheet.shares.no_penalty)
 
 
 def _receipt(sheet: Sheet) -> str:

@@ -19,7 +19,7 @@ from models.processes import WorkItem, WorkItemState
 from yancha.simulation.intent import Intent, Shares
 
 #: Papers that the party is served with.
-SERVED: Final = ("penalty_notice", "penalty_decision", "no_penalty_decision")
+SERVED: Final = ("penalty_notice", "hearing_notice", "penalty_decision", "no_penalty_decision")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,20 @@ class Sheet:
     def returned(self, what: str) -> bool:
         """Whether the paper goes back, which it does once at most."""
         return not self.times_done() and self.happens(what, self.shares.returned)
+
+    def done_before(self, element: str) -> bool:
+        """Whether another task was done in this case already."""
+        return bool(
+            self.session.scalar(
+                select(WorkItem.id)
+                .where(
+                    WorkItem.case_id == self.case.id,
+                    WorkItem.element == element,
+                    WorkItem.state == WorkItemState.DONE,
+                )
+                .limit(1)
+            )
+        )
 
     def times_done(self) -> int:
         """How often this task was done in this case already."""

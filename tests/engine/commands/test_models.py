@@ -84,8 +84,8 @@ def test_what_breaks_the_law_names_the_shortest_path(staffed: Session) -> None:
     assert isinstance(path, list)
     assert isinstance(places, list)
     assert path[-1].startswith("called notice.")
-    assert any("done task_review_legality (review=correct)" in step for step in path)
-    assert "case_investigation:task_review_legality" in places
+    assert any("done task_audit_case (review=correct)" in step for step in path)
+    assert "case_investigation:task_audit_case" in places
 
 
 def test_a_model_may_not_escape_a_rule_of_the_law_by_new_names(staffed: Session) -> None:

@@ -16,12 +16,6 @@ from tests.bureau import Bureau
 from tests.dockets import clock_of, decided, reviewed, serve
 
 
-@pytest.fixture
-def bureau(session: Session) -> Bureau:
-    """One office with people of every role."""
-    return Bureau(session)
-
-
 def announce(bureau: Bureau, case: Case) -> None:
     """The open paper is served by public notice, from today."""
     form = {

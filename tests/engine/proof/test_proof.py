@@ -74,12 +74,12 @@ MUTATIONS: list[Mutation] = [
     (
         "iron_fist_case",
         "case_investigation",
-        _retarget("task_propose_penalty", "task_review_legality", "end_reviewed"),
-        "notice.after_review",
+        _retarget("task_propose_penalty", "decide_review_track", "end_reviewed"),
+        "decision.after_review",
     ),
     (
         "iron_fist_case",
-        "penalty_decision",
+        "penalty_notice",
         _retarget("task_start_defence", "task_record_defence", "join_defence"),
         "decision.after_defence",
     ),
@@ -200,6 +200,120 @@ MUTATIONS: list[Mutation] = [
         _replace('outcome = "NOT_PERFORMED"', 'outcome = "NEVER"'),
         "unperformed.has_reason",
     ),
+    (
+        "iron_fist_case",
+        "case_investigation",
+        _replace('track = "legal"', 'track in ("legal-only")'),
+        "review.of_the_lawful_kind",
+    ),
+    (
+        "iron_fist_case",
+        "penalty_decision",
+        _replace("needs_discussion = true", "needs_discussion = true and needs_discussion = false"),
+        "discussion.where_mandatory",
+    ),
+    (
+        "iron_fist_case",
+        "case_decision",
+        _replace('proposal = "penalise" and decided_by = "bureau"', 'proposal = "penalise"'),
+        "penalty.within_own_power",
+    ),
+    (
+        "iron_fist_case",
+        "case_decision",
+        _replace("heard = true", "heard = true and heard = false"),
+        "penalty.after_hearing_review",
+    ),
+    (
+        "iron_fist_case",
+        "case_decision",
+        _replace('informed = "change"', 'informed = "never"'),
+        "penalty.after_settled_defence",
+    ),
+    (
+        "iron_fist_case",
+        "hearing",
+        _replace("notified_in_time = true", "notified_in_time in (true, false)"),
+        "hearing.after_its_notice",
+    ),
+    (
+        "iron_fist_case",
+        "hearing",
+        _retarget("gate_notified", "timer_hearing_at", "task_hold_hearing"),
+        "hearing.at_its_hour",
+    ),
+    (
+        "iron_fist_case",
+        "hearing",
+        _retarget("task_schedule_hearing", "call_serve_hearing_notice", "task_check_notice"),
+        "hearing.notice_was_served",
+    ),
+    (
+        "iron_fist_case",
+        "hearing",
+        _retarget("gate_held", "task_conclude_hearing", "end_heard"),
+        "held_hearing.is_reported",
+    ),
+    (
+        "iron_fist_case",
+        "hearing",
+        _drop_property("task_hold_hearing", "excludes"),
+        "people.no_handler",
+    ),
+    (
+        "iron_fist_case",
+        "hearing",
+        _drop_property("task_hold_hearing", "assignee"),
+        "people.named",
+    ),
+    (
+        "iron_fist_case",
+        "case_investigation",
+        _drop_property("task_review_legality", "qualification"),
+        "people.qualified",
+    ),
+    (
+        "iron_fist_case",
+        "penalty_decision",
+        _drop_property("task_discuss_case", "excludes"),
+        "people.no_handler",
+    ),
+    (
+        "iron_fist_case",
+        "case_outcome",
+        _drop_property("task_decide_outcome", "not_same_as"),
+        "people.two_people",
+    ),
+    (
+        "iron_fist_case",
+        "case_outcome",
+        _replace('outcome_approval = "approved"', 'outcome_approval in ("approved", "returned")'),
+        "outcome.after_approval",
+    ),
+    (
+        "iron_fist_case",
+        "penalty_notice",
+        _retarget("gate_defence", "join_reconsideration", "join_defence"),
+        "defence.is_reconsidered",
+    ),
+    (
+        "iron_fist_case",
+        "case_referral",
+        _retarget("start_referral_decided", "task_issue_referral", "task_send_case_file"),
+        "referral.has_letter",
+    ),
+    (
+        "iron_fist_case",
+        "iron_fist_case",
+        _retarget("gate_referred", "join_investigation", "end_referred"),
+        "refused_referral.is_taken_up",
+    ),
+    (
+        "iron_fist_case",
+        "service_of_documents",
+        _retarget("task_announce_service", "timer_public_notice_due", "join_service"),
+        "public_notice.runs_its_days",
+    ),
 ]
 
 
@@ -219,7 +333,7 @@ def test_a_spoilt_model_is_found(
 
 def test_a_violation_names_the_way_there() -> None:
     spoil = _retarget("task_start_defence", "task_record_defence", "join_defence")
-    sources = SHIPPED | {"penalty_decision": spoil(SHIPPED["penalty_decision"])}
+    sources = SHIPPED | {"penalty_notice": spoil(SHIPPED["penalty_notice"])}
 
     (found,) = [
         violation
@@ -227,5 +341,5 @@ def test_a_violation_names_the_way_there() -> None:
         if violation.rule == "decision.after_defence"
     ]
 
-    assert found.path[-1].startswith("done task_decide_penalty")
+    assert found.path[-1].startswith("called penalty.decide")
     assert "called notice.serve" in " ".join(found.path)
