@@ -57,8 +57,6 @@ FORMS: Final[dict[str, str]] = {
     "task_decide_deferral": "decide_deferral",
     "task_decide_disposal": "decide_disposal",
     "task_approve_outcome": "approve_outcome",
-    "task_approve_penalty": "approve_penalty",
-    "task_assign_officers": "assign_officers",
     "task_audit_case": "audit_case",
     "task_conclude_hearing": "conclude_hearing",
     "task_decide_filing": "decide_filing",

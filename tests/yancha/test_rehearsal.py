@@ -45,13 +45,13 @@ LIVELY = Shares(
 
 def wanted(seed: int = 7) -> Wanted:
     outcomes = [outcome.value for outcome in Outcome]
-    rows = [f"第{n}小学,X{n:03d},{outcomes[n % len(outcomes)]}" for n in range(42)]
+    rows = [f"第{n}小学,X{n:03d},{outcomes[n % len(outcomes)]},中山路{n}号" for n in range(42)]
     return Wanted(
         plan="hebei-2023",
         campaign="M06.school.spring",
         year=2026,
-        content="\n".join(["名称,许可证编号,结果", *rows, "重复,X001,STOP"]).encode(),
-        mapping={"name": "名称", "licence": "许可证编号", "outcome": "结果"},
+        content="\n".join(["名称,许可证编号,结果,地址", *rows, "重复,X001,STOP,中山路"]).encode(),
+        mapping={"name": "名称", "licence": "许可证编号", "outcome": "结果", "address": "地址"},
         outcome_map={outcome.value: outcome for outcome in Outcome},
         seed=seed,
         shares=LIVELY,
@@ -139,9 +139,9 @@ def test_an_outcome_that_nobody_mapped_is_refused_by_name() -> None:
 
 def test_the_command_prints_one_json_object(tmp_path: Path) -> None:
     file = tmp_path / "schools.csv"
-    file.write_text("n,l,r\nA,1,Pass\nB,2,Fail\n")
+    file.write_text("n,l,r,a\nA,1,Pass,one\nB,2,Fail,two\n")
     arguments = ["rehearse", "--plan", "hebei-2023", "--campaign", "M06.school.spring"]
-    arguments += ["--year", "2025", "--subjects", str(file), "--map", "name=n,licence=l"]
+    arguments += ["--year", "2025", "--subjects", str(file), "--map", "name=n,licence=l,address=a"]
     arguments += ["--outcome", "r", "--outcome-map", "Pass=NO_PROBLEM,Fail=INVESTIGATE_KEY"]
     done = CliRunner().invoke(main, [*arguments, "--law-as-of", "2025-02-01", "--json"])
     assert done.exit_code == 0, done.output
