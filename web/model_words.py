@@ -60,6 +60,7 @@ LINT: Final = {
     "element.unreachable": _l("Nothing leads here from the start."),
     "element.no_way_out": _l("No end event can be reached from here."),
     "flow.endless": _l("Nothing waits in the circle %(path)s."),
+    "join.in_circle": _l("A join cannot be repeated; make a process of its own of what it joins."),
     "event.unsupported": _l("The event needs %(needs)s."),
     "event.attached": _l("A timer stands on the edge of a user task only."),
     "lane.not_role": _l("The lane %(lane)s is not a role."),

@@ -22,6 +22,7 @@ def check(file: str, model: Model) -> Iterator[Problem]:
     if not dangling:
         yield from graph.reachability()
         yield from graph.endless()
+        yield from graph.repeated_joins()
 
 
 class _Graph:
@@ -135,6 +136,19 @@ class _Graph:
             if path:
                 yield self._at(element, "flow.endless", path=" → ".join(path))
                 return
+
+    def repeated_joins(self) -> Iterator[Problem]:
+        """From its third turn on the library opens a join before all have come."""
+        model = self._model
+        onward: dict[str, set[str]] = {one: set() for one in model.elements}
+        for flow in model.flows.values():
+            onward[flow.source].add(flow.target)
+        for element in model.of_kind("boundaryEvent"):
+            onward[element.attached_to].add(element.id)
+        for element in model.of_kind("parallelGateway"):
+            joins = len(model.incoming(element.id)) > 1
+            if joins and element.id in _closure(onward[element.id], onward):
+                yield self._at(element, "join.in_circle")
 
 
 def _closure(first: Iterable[str], onward: Mapping[str, set[str]]) -> set[str]:

@@ -44,6 +44,7 @@ REASONS: Mapping[str, str] = {
     "element.unreachable": "nothing leads here from the start",
     "element.no_way_out": "no end event can be reached from here",
     "flow.endless": "nothing waits in the circle {path}",
+    "join.in_circle": "a join cannot be repeated; make a process of its own of what it joins",
     "event.unsupported": "the event needs {needs}",
     "event.attached": "a timer stands on the edge of a user task only",
     "lane.not_role": "the lane {lane} is not a role",
