@@ -25,7 +25,14 @@ PAUSES: Final = (
 )
 #: What the system can do again by itself; all else somebody asked for and must ask for again.
 REPEATABLE: Final = frozenset(
-    {queue.OPEN_CASES, queue.OPEN_SEAL, queue.WAKE, queue.RECOMPUTE_DEADLINES}
+    {
+        queue.OPEN_CASES,
+        queue.OPEN_SEAL,
+        queue.WAKE,
+        queue.RECOMPUTE_DEADLINES,
+        queue.RENDER_PDF,
+        queue.MAKE_CASE_FILE,
+    }
 )
 #: Retries that one tick enqueues.
 BATCH: Final = 100
