@@ -17,6 +17,8 @@ class CaseKind(enum.StrEnum):
 
     INSPECTION = "inspection"
     ENFORCEMENT = "enforcement"
+    #: 当场处罚: decided on the spot in the summary procedure (L1 art 51).
+    SUMMARY = "summary"
 
 
 class CaseState(enum.StrEnum):

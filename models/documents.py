@@ -75,6 +75,10 @@ class PublicationState(enum.StrEnum):
     PUBLISHED = "published"
     #: Not published, with the reason (for example a mere warning, L7 art 2).
     WITHHELD = "withheld"
+    #: Taken back since the decision was changed or annulled (L1 art 48; T43).
+    WITHDRAWN = "withdrawn"
+    #: Its publicity period is over (L7 art 13; T44).
+    ENDED = "ended"
 
 
 class Publication(Base):
@@ -91,6 +95,10 @@ class Publication(Base):
     )
     due_at: Mapped[dt.datetime]
     published_at: Mapped[dt.datetime | None] = mapped_column(index=True)
+    #: The last day of the publicity period (L7 art 13); none of an inspection result.
+    public_until: Mapped[dt.date | None]
+    #: When it was withdrawn or ended.
+    ended_at: Mapped[dt.datetime | None]
     #: The words that the public reads.
     text: Mapped[str] = mapped_column(String(8000), default="")
     reason: Mapped[str] = mapped_column(String(2000), default="")

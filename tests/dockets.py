@@ -10,6 +10,7 @@ from models import clock
 from models.cases import Case
 from models.clocks import Clock
 from models.hearings import Hearing
+from models.processes import ProcessInstance
 from tests.bureau import CLOSURE, FILING, REPORT, Bureau
 
 POINTS = ["jurisdiction", "party", "facts", "nature", "basis", "procedure", "proper"]
@@ -220,6 +221,64 @@ def refer(bureau: Bureau, case: Case, reply: str = "accepted") -> None:
     bureau.do(case, "task_send_case_file", bureau.pair[0], **sent)
     form = {"referral_reply": reply, "replied_on": today(), "reply": "收悉。"}
     bureau.do(case, "task_record_reply", bureau.pair[0], **form)
+
+
+def overdue(bureau: Bureau, **report: Any) -> Case:
+    """A case whose fine was not paid in time."""
+    case = decided(bureau, **report)
+    serve(bureau, case)
+    elapse(bureau, case, "payment_due")
+    return case
+
+
+def demand(bureau: Bureau, case: Case) -> None:
+    """The written demand, served at once."""
+    form = {"overdue_step": "demand", "demand_way": "缴至指定账户。"}
+    bureau.do(case, "task_demand_payment", bureau.pair[0], **form)
+    serve(bureau, case)
+
+
+def to_court(bureau: Bureau, case: Case, **more: Any) -> None:
+    """Let the remedies run out and apply to the court."""
+    opens = wake_at(bureau, case)
+    bureau.wake(case, opens + dt.timedelta(hours=10))
+    apply(bureau, case, **more)
+
+
+def apply(bureau: Bureau, case: Case, **more: Any) -> None:
+    """Apply to the court today."""
+    form = {
+        "court": "河北区人民法院",
+        "applied_on": today(),
+        "facts": "不复议、不诉讼，又不履行。",
+        "party_view": "未提出意见。",
+        "object": "罚款及加处罚款",
+        "signed_by": "局长",
+    }
+    bureau.do(case, "task_apply_court", bureau.pair[0], **(form | more))
+
+
+def rule(bureau: Bureau, case: Case, result: str, **more: Any) -> None:
+    """The court answers."""
+    form = {"court_result": result, "ruled_on": today()}
+    bureau.do(case, "task_record_court", bureau.pair[0], **(form | more))
+
+
+def publish(bureau: Bureau, case: Case, text: str = "行政处罚信息摘要。") -> None:
+    """The supervisor publishes the penalty."""
+    form = {"channel": "credit_system", "text": text, "secrets_checked": True}
+    bureau.do(case, "task_publish_penalty", bureau.supervisor, **form)
+
+
+def wake_at(bureau: Bureau, case: Case) -> dt.datetime:
+    """The moment at which the next timer of the case fires."""
+    found = bureau.session.scalars(
+        select(ProcessInstance.wake_at).where(
+            ProcessInstance.case_id == case.id, ProcessInstance.main
+        )
+    ).one()
+    assert found is not None
+    return found
 
 
 def close(bureau: Bureau, case: Case, ground: str = "performed") -> None:

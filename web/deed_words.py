@@ -58,6 +58,21 @@ DEED_ERRORS: Final = {
     "hearing.chair_recused": _l("%(name)s is recused from everything of this subject."),
     "discussion.chair_no_leader": _l("A leader of the bureau chairs the discussion."),
     "discussion.chair_handled": _l("%(name)s handled this case and may not chair its discussion."),
+    "payment.not_annulled": _l("No review and no court has annulled the decision."),
+    "court.remedy_pending": _l(
+        "A review or litigation since %(applied_on)s is pending; no court can be asked "
+        "(Coercion Law, art. 53)."
+    ),
+    "court.too_early": _l("The court can be asked after %(after)s only (Coercion Law, art. 53)."),
+    "closure.ground_does_not_fit": _l(
+        "This ground does not fit the case (Penalty Procedure, art. 77)."
+    ),
+    "remedy.unknown": _l("There is no such review or litigation."),
+    "remedy.one_runs": _l("A review or litigation of the case %(number)s is pending already."),
+    "remedy.ended": _l("This review or litigation has ended."),
+    "remedy.no_penalty": _l("No penalty was imposed in the case %(number)s."),
+    "remedy.wrong_day": _l("This day does not fit the course of the case."),
+    "remedy.too_late": _l("The time for it ended on %(due_on)s (%(statute)s)."),
     "service.before_issue": _l("The paper was issued on %(issued_on)s and not served before."),
     "service.address_unconfirmed": _l(
         "Electronic service needs the signed confirmation of the address (Penalty Law, art. 61)."

@@ -28,6 +28,14 @@ SENTENCES: Final = {
         "The notice of the hearing of the case %(number)s came too late; set another day."
     ),
     "hearing.reported": _l("The hearing of the case %(number)s, %(subject)s, was reported."),
+    "court.open": _l(
+        "The court can be asked in the case %(number)s, %(subject)s, until %(due_on)s."
+    ),
+    "remedy.began": _l("%(body)s reviews the penalty of the case %(number)s, %(subject)s."),
+    "remedy.upheld": _l("The penalty of the case %(number)s, %(subject)s, was upheld."),
+    "remedy.changed": _l("The penalty of the case %(number)s, %(subject)s, was changed."),
+    "remedy.annulled": _l("The penalty of the case %(number)s, %(subject)s, was annulled."),
+    "remedy.withdrawn": _l("The party of the case %(number)s, %(subject)s, withdrew."),
     "payment.overdue": _l("The party of the case %(number)s, %(subject)s, did not pay in time."),
     "rectification.reminder": _l(
         "%(subject)s has to report its correction by %(due_on)s (case %(number)s)."

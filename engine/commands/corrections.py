@@ -250,10 +250,7 @@ CORRECTABLE: Final[Mapping[str, Correctable]] = {
     "send_case_file": Correctable(frozenset(), _nothing),
     "record_reply": Correctable(frozenset({"replied_on"}), _nothing),
     "record_payment": Correctable(frozenset({"paid_on", "amount_fen"}), _nothing),
-    "follow_up_overdue": Correctable(
-        frozenset({"follow_up", "paid_on", "amount_fen", "surcharge_fen", "court_applied_on"}),
-        _nothing,
-    ),
+    "apply_court": Correctable(frozenset({"applied_on"}), _nothing),
     "publish_result": Correctable(frozenset(), _publication),
     "publish_penalty": Correctable(frozenset(), _publication),
 }

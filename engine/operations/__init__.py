@@ -5,6 +5,7 @@ from typing import Final
 
 from engine.operations import (
     assignments,
+    collection,
     defences,
     deferrals,
     enforcement,
@@ -31,6 +32,9 @@ Operation = Callable[[Step], dict[str, object] | None]
 
 OPERATIONS: Final[dict[str, Operation]] = {
     "case.close": enforcement.close,
+    "closure.check": enforcement.check_closure,
+    "court.apply": collection.apply,
+    "court.open": collection.open_court,
     "decision.serve": penalties.serve_decision,
     "defence.record": defences.record,
     "defence.settle": defences.settle,
@@ -39,6 +43,8 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "deferral.refuse": deferrals.refuse,
     "deferral.request": deferrals.request,
     "deferral.settle": deferrals.settle,
+    "demand.issue": collection.issue_demand,
+    "demand.serve": collection.serve_demand,
     "discussion.record": resolutions.discuss,
     "enforcement.open": enforcement.open_,
     "enforcement.register": enforcement.register,

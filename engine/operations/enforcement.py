@@ -4,8 +4,8 @@ import datetime as dt
 
 from sqlalchemy import select
 
-from engine import audit, authority, clocks, documents, notices, numbers
-from engine.operations.beside import give_up_others
+from engine import audit, authority, clocks, documents, notices, numbers, remedies
+from engine.operations.beside import give_up_others, wrong
 from engine.operations.facts import day_of, iso, officers, submitted, supervisors
 from engine.operations.inspections import VISITS
 from engine.operations.measures import expect_none_in_force
@@ -76,6 +76,31 @@ def record_filing(step: Step) -> dict[str, object]:
     audit.record(session, step.actor, "filing:record", case=case, document=paper.id)
     _tell(step, case, "enforcement.filed", officers(step))
     return {"case_due": iso(running.due_at)}
+
+
+def check_closure(step: Step) -> None:
+    """closure.check: the ground is one that the case bears out (L5 art 77)."""
+    ground = submitted(step, "task_propose_closure").data["ground"]
+    fitting = _grounds(step)
+    if ground not in fitting:
+        raise wrong(
+            "ground", "closure.ground_does_not_fit", article="L5 77", fitting=sorted(fitting)
+        )
+
+
+def _grounds(step: Step) -> set[str]:
+    """Which of the five grounds of L5 art 77 the case bears out."""
+    if step.case.outcome == "terminated":
+        return {"investigation_ended"}
+    if step.case.outcome != "penalised":
+        return {"other_decision"}
+    court = step.submission("task_record_court")
+    result = court.data["court_result"] if court is not None else None
+    if result == "ended":
+        return {"court_ended"}
+    if result == "refused" or remedies.annulled(step.session, step.case):
+        return {"other"}
+    return {"performed"}
 
 
 def close(step: Step) -> None:

@@ -134,6 +134,11 @@ RESULTS: Final[dict[str, Callable[[Data], Results]]] = {
 #: Topic -> the dates that it computes; what it computes later decides no path.
 DATES: Final[dict[str, tuple[str, ...]]] = {
     "case.close": (),
+    "closure.check": (),
+    "court.apply": (),
+    "court.open": ("court_due",),
+    "demand.issue": ("service_document", "service_due"),
+    "demand.serve": ("demand_due", "court_opens_at"),
     "defence.record": (),
     "discussion.record": (),
     "enforcement.register": ("filing_due",),

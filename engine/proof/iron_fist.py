@@ -216,4 +216,63 @@ REFERRAL: Final[tuple[Rule, ...]] = (
     ),
 )
 
-IRON_FIST: Final = (*REVIEW, *DEFENCE, *HEARING, *REFERRAL)
+COLLECTION: Final[tuple[Rule, ...]] = (
+    Before(
+        "demand.after_overdue",
+        "L2 art 54; L5 art 76 (T39)",
+        "What is demanded is overdue.",
+        called("demand.issue"),
+        ((called("payment.overdue"),),),
+    ),
+    Before(
+        "demand.was_served",
+        "L2 arts 35, 38, 54",
+        "The ten working days of a demand run from its service.",
+        called("demand.serve"),
+        ((called("service.record"),),),
+        since=called("demand.issue"),
+        once=True,
+    ),
+    Before(
+        "court.after_demand",
+        "L2 art 54 (T39)",
+        "No court is asked before the demand was served and its days have passed.",
+        called("court.apply"),
+        ((called("demand.serve"),), (fired("timer_court_opens_at"),)),
+        since=called("payment.overdue"),
+    ),
+    Before(
+        "court.has_term",
+        "L2 art 53 (T40)",
+        "The three months for the court run before anybody applies.",
+        done("task_apply_court"),
+        ((called("court.open"),),),
+        since=called("demand.serve"),
+        once=True,
+    ),
+    Before(
+        "court.was_asked",
+        "L2 arts 53, 56-58",
+        "A court answers what it was asked.",
+        done("task_record_court"),
+        ((called("court.apply"),),),
+        once=True,
+    ),
+    Follows(
+        "demand.is_collected_or_brought_to_court",
+        "L1 art 72; L2 arts 53-54",
+        "What was demanded is collected, or the court is asked.",
+        called("demand.serve"),
+        (done("task_collect_payment"), called("court.apply")),
+    ),
+    Before(
+        "closure.ground_was_checked",
+        "L5 art 77",
+        "A closure is approved on a ground that the case bears out.",
+        done("task_approve_closure"),
+        ((called("closure.check"),),),
+        once=True,
+    ),
+)
+
+IRON_FIST: Final = (*REVIEW, *DEFENCE, *HEARING, *REFERRAL, *COLLECTION)

@@ -52,7 +52,9 @@ _ROLES: Final = {
     "task_decide_": "leader",
     "task_discuss_": "leader",
     "task_follow_suspension": "inspector",
-    "task_follow_up_overdue": "inspector",
+    "task_apply_court": "inspector",
+    "task_collect_payment": "inspector",
+    "task_demand_payment": "inspector",
     "task_hold_hearing": "legal_reviewer",
     "task_inspect_": "inspector",
     "task_propose_": "inspector",
@@ -71,6 +73,7 @@ _ROLES: Final = {
 #: Operation -> the term that it starts and that must end the waiting by itself.
 _TERMS: Final = {
     "decision.serve": "payment_due",
+    "demand.serve": "court_opens_at",
     "notice.serve": "defence_due",
     "rectification.order": "rectification_due",
 }
@@ -94,7 +97,9 @@ _MEETS: Final = {
     "case_due": ("penalty.decide", "outcome.decide"),
     "chair_due": (),
     "closure_due": ("case.close",),
+    "court_due": ("payment.record",),
     "defence_due": (),
+    "demand_due": ("court.open", "payment.record"),
     "filing_due": ("filing.record", "case.close"),
     "hearing_report_due": (),
     "payment_due": ("payment.record",),

@@ -241,7 +241,7 @@ PENALTY: Final[tuple[Rule, ...]] = (
         done("task_serve_document"),
         (
             (
-                called("notice.issue", "hearing.schedule"),
+                called("notice.issue", "hearing.schedule", "demand.issue"),
                 called("penalty.decide", "outcome.decide"),
             ),
         ),
@@ -335,7 +335,7 @@ PENALTY: Final[tuple[Rule, ...]] = (
         "L1 art 72; L5 arts 73-76",
         "An overdue payment is followed up.",
         called("payment.overdue"),
-        (done("task_follow_up_overdue"),),
+        (done("task_demand_payment"),),
     ),
     Before(
         "publication.is_due",

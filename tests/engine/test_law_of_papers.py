@@ -23,5 +23,7 @@ def test_only_the_government_reviews_since_2024(session: Session) -> None:
 
 @pytest.mark.law("P41")
 def test_what_is_not_paid_goes_to_the_court_and_nowhere_else() -> None:
-    offered = forms.load("follow_up_overdue").fields["follow_up"].choices
-    assert {one.value for one in offered} == {"paid", "court"}
+    offered = forms.load("demand_payment").fields["overdue_step"].choices
+    assert {one.value for one in offered} == {"paid", "demand", "annulled"}
+    court = forms.load("record_court").fields["court_result"].choices
+    assert {one.value for one in court} == {"enforced", "refused", "ended"}

@@ -220,4 +220,4 @@ def test_a_large_model_is_laid_out_without_searching_for_long() -> None:
 def test_columns_are_the_longest_way_from_the_start() -> None:
     column = columns(drawing_of(read(shipped()["fine_payment.bpmn"])))
     assert column["start_payment_due"] == 0
-    assert column["join_payment"] == column["task_follow_up_overdue"] + 1
+    assert column["join_payment"] == column["call_payment_enforcement"] + 1

@@ -252,16 +252,16 @@ def test_late_payment_bears_at_most_three_percent_a_day(session: Session, bureau
     serve(bureau, case, "task_serve_document")
     running = clock_of(session, case, "payment_due")
     bureau.wake(case, running.due_at + dt.timedelta(days=2))
-    assert "task_follow_up_overdue" in bureau.open_elements(case)
+    assert "task_demand_payment" in bureau.open_elements(case)
     paid_on = running.due_on + dt.timedelta(days=2)
     form = {
-        "follow_up": "paid",
+        "overdue_step": "paid",
         "paid_on": paid_on.isoformat(),
         "amount_fen": 1_000_000,
         "receipt_no": "1202",
     }
     with pytest.raises(Invalid) as refused:
-        bureau.do(case, "task_follow_up_overdue", bureau.pair[0], **form, surcharge_fen=60_001)
+        bureau.do(case, "task_demand_payment", bureau.pair[0], **form, surcharge_fen=60_001)
     assert refused.value.errors["surcharge_fen"][0]["params"] == {"most_fen": 60_000}
     session.rollback()
 

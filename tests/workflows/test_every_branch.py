@@ -39,6 +39,9 @@ DAYS = {
     "public_notice_due": 30,
     "service_due": 10,
     "chair_due": 3,
+    "demand_due": 24,
+    "court_opens_at": 180,
+    "court_due": 270,
     "hearing_at": 15,
     "hearing_report_due": 22,
 }

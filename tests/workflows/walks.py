@@ -46,6 +46,7 @@ PERFORMED = [
     said("task_record_payment"),
     said("task_publish_penalty"),
 ]
+DEMANDED = [said("task_demand_payment", overdue_step="demand"), SERVED]
 CLOSED = [said("task_propose_closure"), said("task_approve_closure", closure="approved")]
 
 WALKS = [
@@ -188,10 +189,39 @@ WALKS = [
     ),
     Walk(
         process="fine_payment",
-        steps=["timer_payment_due", said("task_follow_up_overdue")],
+        steps=["timer_payment_due", said("task_demand_payment", overdue_step="paid")],
         facts={"payable": True, "payment_due": (NOON + dt.timedelta(days=15)).isoformat()},
         end="end_payment_settled",
-        branches=["timer_payment_due -> task_record_overdue"],
+        branches=["timer_payment_due -> call_payment_enforcement"],
+    ),
+    *(
+        Walk(
+            process="payment_enforcement",
+            steps=[said("task_demand_payment", overdue_step=step)],
+            end="end_enforced",
+            branches=["gate_demand -> join_enforcement"],
+        )
+        for step in ("paid", "annulled")
+    ),
+    Walk(
+        process="payment_enforcement",
+        steps=[*DEMANDED, said("task_collect_payment")],
+        end="end_enforced",
+        branches=["gate_demand -> task_issue_demand"],
+    ),
+    *(
+        Walk(
+            process="payment_enforcement",
+            steps=[
+                *DEMANDED,
+                "timer_court_opens_at",
+                said("task_apply_court"),
+                said("task_record_court", court_result=result),
+            ],
+            end="end_enforced",
+            branches=["timer_court_opens_at -> task_open_court"],
+        )
+        for result in ("enforced", "refused", "ended")
     ),
     Walk(
         process="penalty_publication",

@@ -53,7 +53,7 @@ OPEN: Final[Sequence[tuple[str | None, Outcome, int]]] = (
     ("publish_penalty", Outcome.INVESTIGATE_KEY, 32),
     ("propose_closure", Outcome.INVESTIGATE_KEY, 38),
     ("approve_closure", Outcome.INVESTIGATE_KEY, 42),
-    ("follow_up_overdue", Outcome.INVESTIGATE_KEY, 40),
+    ("demand_payment", Outcome.INVESTIGATE_KEY, 40),
     ("submit_correction", Outcome.RECTIFY_BY_DATE, 2),
     ("reinspect", Outcome.RECTIFY_BY_DATE, 9),
     (None, Outcome.RECTIFY_BY_DATE, 20),
@@ -73,7 +73,7 @@ OPEN: Final[Sequence[tuple[str | None, Outcome, int]]] = (
 #: Cases at the end of the table for which nobody is assigned yet.
 WAITING: Final = 4
 #: A case that waits here got there since nobody paid in time.
-OVERDUE: Final = "follow_up_overdue"
+OVERDUE: Final = "demand_payment"
 #: In the open season everybody is quick, so that each case gets to where it is to wait.
 QUICK: Final[Mapping[str, tuple[int, int]]] = {
     "investigation_report": (2, 3),

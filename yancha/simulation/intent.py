@@ -39,6 +39,9 @@ class Shares:
     warning_only: float = 0.2
     #: The fine is not paid in time; half of these end at the court.
     paid_late: float = 0.15
+    #: Who is late is asked in writing, and some go on to the court.
+    demanded: float = 0.5
+    brought_to_court: float = 0.3
     #: The subject does not report its correction, so that the deadline fires.
     correction_unreported: float = 0.2
     rectification_failed: float = 0.0

@@ -46,7 +46,10 @@ DELAYS: Final[Mapping[str, tuple[int, int]]] = {
     "approve_penalty": (0, 2),
     "decide_penalty": (1, 3),
     "record_payment": (2, 9),
-    "follow_up_overdue": (5, 15),
+    "demand_payment": (1, 5),
+    "collect_payment": (2, 9),
+    "apply_court": (2, 20),
+    "record_court": (10, 30),
     "publish_penalty": (2, 8),
     "propose_closure": (1, 6),
     "approve_closure": (1, 3),
@@ -120,6 +123,8 @@ def _lapses(sheet: Sheet) -> bool:
     match sheet.item.form:
         case "record_defence":
             return is_silent(sheet)
+        case "collect_payment":
+            return sheet.happens("to court", shares.brought_to_court)
         case "record_payment":
             return sheet.happens("paid late", shares.paid_late)
         case "propose_disposal" | "propose_seizure_step" | "record_instalment":

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from engine import forms
 from engine.errors import Broken
-from yancha.simulation import beside, penalties, proceedings, visits
+from yancha.simulation import beside, collection, penalties, proceedings, visits
 from yancha.simulation.sheet import Sheet
 
 Hand = Callable[[Sheet], dict[str, Any]]
@@ -39,8 +39,11 @@ HANDS: Final[Mapping[str, Hand]] = {
     "record_reply": proceedings.record_reply,
     "approve_penalty": penalties.approve_penalty,
     "decide_penalty": penalties.decide_penalty,
-    "record_payment": penalties.record_payment,
-    "follow_up_overdue": penalties.follow_up_overdue,
+    "record_payment": collection.record_payment,
+    "demand_payment": collection.demand_payment,
+    "collect_payment": collection.collect_payment,
+    "apply_court": collection.apply_court,
+    "record_court": collection.record_court,
     "publish_penalty": penalties.publish_penalty,
     "propose_closure": penalties.propose_closure,
     "approve_closure": penalties.approve_closure,

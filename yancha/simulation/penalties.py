@@ -2,11 +2,9 @@
 
 from typing import Any, Final
 
-from engine.operations.deferrals import outstanding
-from models import clock
-from models.statutes import local_day, surcharge
+from models.statutes import local_day
 from models.subjects import SubjectKind
-from yancha.simulation import proceedings
+from yancha.simulation import collection, proceedings
 from yancha.simulation.sheet import Sheet
 from yancha.simulation.visits import party
 
@@ -126,7 +124,7 @@ def review_legality(sheet: Sheet) -> Data:
 
 def serve(sheet: Sheet) -> Data:
     """A paper is handed over today, or published where nobody can be found (L5 art 82)."""
-    if sheet.served() != "hearing_notice" and sheet.happens(
+    if sheet.served() in {"penalty_notice", "penalty_decision"} and sheet.happens(
         f"public notice {sheet.served()}", sheet.shares.public_notice
     ):
         reason = "当事人下落不明，直接送达、邮寄送达均被退回。"
@@ -152,35 +150,6 @@ def decide_penalty(sheet: Sheet) -> Data:
     return {"penalty_decision": "penalise", "opinion": "同意给予行政处罚。"}
 
 
-def record_payment(sheet: Sheet) -> Data:
-    """Paid in full and in time."""
-    return {
-        "paid_on": sheet.today,
-        "amount_fen": outstanding(sheet.session, sheet.penalty()),
-        "receipt_no": _receipt(sheet),
-    }
-
-
-def follow_up_overdue(sheet: Sheet) -> Data:
-    """Paid late with the surcharge, or handed to the court (L1 art 72)."""
-    if sheet.happens("court", 0.5):
-        return {
-            "follow_up": "court",
-            "demand_served_on": sheet.due_on("payment_due").isoformat(),
-            "court_applied_on": sheet.today,
-            "court": "天津市河北区人民法院",
-        }
-    penalty = sheet.penalty()
-    late = surcharge(penalty.fine_fen, sheet.due_on("payment_due"), clock.today())
-    return {
-        "follow_up": "paid",
-        "paid_on": sheet.today,
-        "amount_fen": outstanding(sheet.session, penalty),
-        "surcharge_fen": late,
-        "receipt_no": _receipt(sheet),
-    }
-
-
 def publish_penalty(sheet: Sheet) -> Data:
     """The summary that the public reads (L7 art 4)."""
     fine = sheet.penalty().fine_fen // 100
@@ -190,9 +159,12 @@ def publish_penalty(sheet: Sheet) -> Data:
 
 def propose_closure(sheet: Sheet) -> Data:
     """One of the grounds of L5 article 77."""
-    other = sheet.case.outcome != "penalised"
-    ground = "other_decision" if other else "performed"
-    told = "已作出不予处罚或者移送的决定。" if other else "处罚决定已送达并执行完毕。"
+    ground = collection.ground_of(sheet)
+    told = {
+        "performed": "处罚决定已送达并执行完毕。",
+        "court_ended": "人民法院裁定终结执行。",
+        "other_decision": "已作出不予处罚或者移送的决定。",
+    }.get(ground, "人民法院裁定不准予执行。")
     return {"ground": ground, "summary": told, "file_complete": True}
 
 
@@ -215,7 +187,3 @@ def is_silent(sheet: Sheet) -> bool:
 
 def _declined(sheet: Sheet) -> bool:
     return sheet.happens("filing declined", sheet.shares.filing_declined)
-
-
-def _receipt(sheet: Sheet) -> str:
-    return f"1201{sheet.dice.randrange(10**10):010d}"

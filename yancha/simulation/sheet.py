@@ -19,7 +19,13 @@ from models.processes import WorkItem, WorkItemState
 from yancha.simulation.intent import Intent, Shares
 
 #: Papers that the party is served with.
-SERVED: Final = ("penalty_notice", "hearing_notice", "penalty_decision", "no_penalty_decision")
+SERVED: Final = (
+    "penalty_notice",
+    "hearing_notice",
+    "penalty_decision",
+    "no_penalty_decision",
+    "demand_notice",
+)
 
 
 @dataclass(frozen=True, slots=True)
