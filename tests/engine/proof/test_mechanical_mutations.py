@@ -32,6 +32,7 @@ UNEXPLAINED = frozenset(
         "case_referral",
         "hearing",
         "hearing_review",
+        "payment_enforcement",
         "penalty_decision",
         "penalty_notice",
     }
