@@ -213,13 +213,8 @@ def test_report_and_review_lie_in_the_side_volume(session: Session, shelf: Shelf
     bureau.do(case, "task_approve_filing", bureau.supervisor, filing_approval="approved")
     bureau.do(case, "task_decide_filing", bureau.leader, filing_decision="filed")
     bureau.do(case, "task_report_investigation", bureau.pair[0], **REPORT)
-    bureau.do(
-        case,
-        "task_review_legality",
-        bureau.reviewer,
-        review="correct",
-        review_opinion="适用条款有误。",
-    )
+    review = {"review": "correct", "review_opinion": "适用条款有误。"}
+    bureau.do(case, "task_audit_case", bureau.reviewer, **review)
 
     exported = export(session, bureau.actor(bureau.leader), shelf, case)
 

@@ -71,7 +71,7 @@ def discussion(**more: Any) -> dict[str, Any]:
 def test_a_suspended_case_rests_with_its_ninety_days(session: Session, bureau: Bureau) -> None:
     case = filed(bureau)
     running = clock_of(session, case, "case_due")
-    before = running.due_on
+    before = dt.date.fromisoformat(running.explanation["raw"])
     clock.travel(clock.now() + DAY)
     instance = suspended(bureau, case)
     session.refresh(running)
@@ -90,7 +90,8 @@ def test_a_suspended_case_rests_with_its_ninety_days(session: Session, bureau: B
     )
     session.refresh(running)
     assert case.resting_since is None
-    assert running.due_on >= before + 200 * DAY
+    # Counted on the day before it moves for a day off: the two may move differently.
+    assert dt.date.fromisoformat(running.explanation["raw"]) >= before + 200 * DAY
     assert running.passed_at is None
     assert running.explanation["excluded"][0]["reason"] == "suspension"
     assert beside.ended(bureau, instance) == "end_investigation_resumed"
