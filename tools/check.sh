@@ -18,9 +18,7 @@ check() {
 
 check format ruff format --check --quiet .
 check lint ruff check --quiet .
-folders=(models engine scheduler web yancha tools tests)
-[ -d bench ] && folders+=(bench)
-check types mypy "${folders[@]}"
+check types mypy
 check arrows lint-imports
 check templates djlint web/templates --lint --quiet
 check languages python tools/translations.py check
