@@ -66,6 +66,7 @@ class Model:
         self.types = ItemTypes(found.items, self._imported_types(), self.names, self._type_problem)
         self.boxes = Boxes(self.names, self.types, self.problems)
         self.logic: dict[str, Closure] = {}
+        self.found: dict[str, Need | None] = {}
         self._compile()
 
     def _refuse_missing(self, wanted: list[e.Import], given: Mapping[str, "Model"]) -> None:
@@ -107,6 +108,11 @@ class Model:
 
     def _find(self, reference: str) -> Need | None:
         """What a reference means: `#id` here, `namespace#id` in an import."""
+        if reference not in self.found:
+            self.found[reference] = self._look_up(reference)
+        return self.found[reference]
+
+    def _look_up(self, reference: str) -> Need | None:
         namespace, _, identifier = reference.rpartition("#")
         if namespace and namespace != self.namespace:
             if namespace not in self.imports:

@@ -14,6 +14,7 @@ from engine.feel.values import (
     DATE_TIME,
     DAYS,
     FUNCTION,
+    KINDS,
     LIST,
     MONTHS,
     NUMBER,
@@ -37,6 +38,11 @@ class Type:
     parameters: tuple["Type", ...] | None = None
     allowed: Callable[[object], bool] | None = field(default=None, compare=False)
     name: str = field(default="", compare=False)
+
+    @property
+    def is_simple(self) -> bool:
+        """Whether the kind alone tells what belongs to the type."""
+        return self.allowed is None and self.kind in SIMPLE_KINDS
 
     def has(self, value: object, *, by_shape: bool = False) -> bool:
         """Does the value belong to the type? Null belongs to every type.
@@ -122,6 +128,8 @@ def _from_date(value: object, expected: Type) -> object:
 
 def conform(value: object, expected: Type) -> object:
     """As `coerce`, but a value that does not fit is a Fault, so that the reason is told."""
+    if value is None or (KINDS.get(value.__class__) == expected.kind and expected.is_simple):
+        return value
     found = coerce(value, expected)
     if found is None and value is not None:
         raise Fault(f"{_short(value)} is no {expected}", "type")
