@@ -6,10 +6,10 @@ STAMP := .venv/.installed
 PYTEST_FLAGS ?= -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format acceptance bench vendor lock translations tck migrate browser office
+.PHONY: help install run test check format acceptance bench vendor lock translations tck bpmn-coverage migrate browser office
 
 help: ## List the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 install: $(STAMP) ## Build .venv with everything that is pinned
 
@@ -60,6 +60,9 @@ translations: install ## Extract, update and compile the catalogues
 
 tck: install ## Measure conformance on the DMN compatibility kit
 	$(BIN)/python tools/tck.py
+
+bpmn-coverage: install ## Print every element of BPMN: supported or refused, why, and its test
+	$(BIN)/python -m tools.bpmn_coverage
 
 migrate: install ## Write a migration for what changed in models/ (NUMBER=0002 MESSAGE="add x")
 	$(BIN)/python tools/migrations.py new $(NUMBER) $(MESSAGE)

@@ -26,6 +26,7 @@ check migrations python tools/migrations.py check
 check models yancha models lint workflows/*.bpmn workflows/*.dmn
 check papers python -m tools.papers check
 check bpmnlint bash tools/bpmnlint/lint.sh
+check bpmn-coverage python -m tools.bpmn_coverage
 check bpmn-table python tools/bpmn_table.py check
 check decision-tables python tools/decision_tables.py check
 if [ ${#failed[@]} -gt 0 ]; then

@@ -9,60 +9,15 @@ import pytest
 import time_machine
 
 from engine import state
-from engine.bpmn import BPMN, CAMUNDA
 from engine.errors import Broken
-from engine.lint import Known, lint_all
+from engine.lint import lint_all
 from engine.lint.vocabulary import FLOW_NODES
 from engine.spiff.machine import Machine
 from engine.spiff.parsing import parse_sources
+from tests.engine.bpmn.models import END, KNOWN, a_process, gate, timer, user
 
 NOON = dt.datetime(2026, 3, 2, 4, tzinfo=dt.UTC)
 DUE = (NOON + dt.timedelta(days=3)).isoformat()
-KNOWN = Known(
-    roles=frozenset({"inspector"}),
-    topics=frozenset({"sum.up"}),
-    forms={"form": frozenset({"answer"})},
-    decisions=frozenset({"fine"}),
-)
-
-
-def a_process(process: str, body: str, *flows: str) -> str:
-    """Write a process; a flow is `source target` or `source target condition`."""
-    lines = []
-    for flow in flows:
-        source, target, *condition = flow.split(" ", 2)
-        asked = f"<conditionExpression>{condition[0]}</conditionExpression>" if condition else ""
-        lines.append(
-            f'<sequenceFlow id="{source}_{target}" sourceRef="{source}" targetRef="{target}">'
-            f"{asked}</sequenceFlow>"
-        )
-    tasks = [part.split('"')[1] for part in body.split("<userTask ")[1:]]
-    lane = "".join(f"<flowNodeRef>{task}</flowNodeRef>" for task in tasks)
-    return (
-        f'<definitions xmlns="{BPMN}" xmlns:camunda="{CAMUNDA}" id="file" targetNamespace="urn:t">'
-        f'<process id="{process}" name="p" isExecutable="true">'
-        f'<laneSet id="lanes"><lane id="inspector" name="i">{lane}</lane></laneSet>'
-        f'<startEvent id="start"/>{body}{"".join(lines)}</process></definitions>'
-    )
-
-
-def user(*names: str) -> str:
-    return "".join(f'<userTask id="{one}" name="t" camunda:formRef="form"/>' for one in names)
-
-
-def timer(identity: str, rest: str, kind: str = "boundaryEvent") -> str:
-    return (
-        f'<{kind} id="{identity}" {rest}><timerEventDefinition id="{identity}_d">'
-        f'<timeDate>due</timeDate></timerEventDefinition></{kind}>'
-    )  # fmt: skip
-
-
-def gate(identity: str, default: str = "", kind: str = "exclusiveGateway") -> str:
-    named = f' default="{default}"' if default else ""
-    return f'<{kind} id="{identity}"{named}/>'
-
-
-END = '<endEvent id="end"/>'
 
 
 class Running:
@@ -97,6 +52,7 @@ class Running:
 
 
 @pytest.mark.parametrize(("answer", "after"), [("yes", "b"), ("maybe", "c"), ("no", "d")])
+@pytest.mark.bpmn("exclusiveGateway", "sequenceFlow")
 def test_an_exclusive_gateway_takes_the_first_true_flow_or_the_default(
     answer: str, after: str
 ) -> None:
@@ -130,6 +86,7 @@ def test_a_joining_exclusive_gateway_lets_every_token_through() -> None:
     assert running.waiting() == ["c", "c"]
 
 
+@pytest.mark.bpmn("parallelGateway")
 def test_a_parallel_gateway_starts_all_and_waits_for_all_and_joins_their_data() -> None:
     body = user("a", "b", "c") + gate("f", kind="parallelGateway")
     body += gate("j", kind="parallelGateway") + END
@@ -141,6 +98,7 @@ def test_a_parallel_gateway_starts_all_and_waits_for_all_and_joins_their_data() 
     assert running.complete("c").machine.ended
 
 
+@pytest.mark.bpmn("serviceTask")
 def test_a_service_task_calls_its_operation_with_the_data_and_takes_what_it_returns() -> None:
     body = '<serviceTask id="s" name="s" camunda:type="external" camunda:topic="sum.up"/>'
     running = Running(a_process("p", body + user("a") + END, "start s", "s a", "a end"), given=3)
@@ -148,6 +106,7 @@ def test_a_service_task_calls_its_operation_with_the_data_and_takes_what_it_retu
     assert running.machine.data() == {"given": 3, "total": 7, "fine": 500}
 
 
+@pytest.mark.bpmn("businessRuleTask")
 def test_a_business_rule_task_asks_its_decision() -> None:
     body = '<businessRuleTask id="r" name="r" camunda:decisionRef="fine"/>'
     running = Running(a_process("p", body + user("a") + END, "start r", "r a", "a end"))
@@ -155,6 +114,7 @@ def test_a_business_rule_task_asks_its_decision() -> None:
     assert running.machine.data()["fine"] == 500
 
 
+@pytest.mark.bpmn("callActivity")
 def test_a_called_process_gets_the_data_and_gives_its_own_back() -> None:
     calling = a_process("p", '<callActivity id="c" name="c" calledElement="q"/>' + user("b") + END,
                         "start c", "c b", "b end")  # fmt: skip
@@ -165,6 +125,7 @@ def test_a_called_process_gets_the_data_and_gives_its_own_back() -> None:
     assert running.machine.data() == {"given": 3, "answer": "yes"}
 
 
+@pytest.mark.bpmn("boundaryEvent/timer/interrupting", "userTask")
 def test_an_interrupting_timer_takes_its_task_away() -> None:
     body = user("a", "late") + timer("t", 'attachedToRef="a"') + END
     source = a_process("p", body, "start a", "a end", "t late", "late end")
@@ -176,6 +137,7 @@ def test_an_interrupting_timer_takes_its_task_away() -> None:
         assert running.wake().waiting() == ["late"]
 
 
+@pytest.mark.bpmn("boundaryEvent/timer/not interrupting")
 def test_a_timer_that_does_not_interrupt_adds_a_token_and_fires_once() -> None:
     body = user("a", "also") + timer("t", 'attachedToRef="a" cancelActivity="false"') + END
     source = a_process("p", body, "start a", "a end", "t also", "also end")
@@ -198,6 +160,7 @@ def test_a_task_done_in_time_takes_its_timer_away() -> None:
         assert running.wake().waiting() == ["b"]
 
 
+@pytest.mark.bpmn("intermediateCatchEvent/timer")
 def test_a_timer_in_the_way_waits_for_its_moment() -> None:
     source = a_process("p", timer("t", "", "intermediateCatchEvent") + user("a") + END,
                        "start t", "t a", "a end")  # fmt: skip
@@ -216,6 +179,7 @@ def test_a_timer_without_an_instant_with_zone_stops_the_step() -> None:
             Running(source, due=due)
 
 
+@pytest.mark.bpmn("endEvent/none", "startEvent/none")
 def test_an_end_event_ends_its_own_token_only() -> None:
     body = user("a", "b") + gate("f", kind="parallelGateway") + END
     running = Running(a_process("p", body, "start f", "f a", "f b", "a end", "b end"))

@@ -26,7 +26,8 @@ from engine.spiff.elements import FeelEngine
 from engine.spiff.export import serializer
 from engine.spiff.machine import Machine
 from engine.spiff.parsing import Spec, UserTask, parse_sources
-from tests.engine.test_bpmn_meaning import END, NOON, a_process, gate, timer, user
+from tests.engine.bpmn.models import END, a_process, gate, timer, user
+from tests.engine.test_bpmn_meaning import NOON
 
 SHIPPED = definitions.shipped()
 LONGEST = 30

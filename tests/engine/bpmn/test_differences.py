@@ -10,7 +10,7 @@ from engine.lint import lint
 from engine.spiff.elements import FeelEngine
 from engine.spiff.machine import Machine
 from engine.spiff.parsing import parse_sources
-from tests.engine.test_bpmn_meaning import END, KNOWN, a_process, gate, user
+from tests.engine.bpmn.models import END, KNOWN, a_process, gate, user
 
 LOOP = a_process(
     "loop",
