@@ -1,4 +1,4 @@
-"""Papers as files: DOCX and PDF are made once, frozen under their SHA-256, and never again."""
+"""Papers as files: made once of what was frozen at the issue, kept under their SHA-256."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from engine import document_forms, document_templates, documents, office, queue
+from engine import document_forms, document_templates, documents, office, queue, template_versions
 from engine.errors import Conflict, NotFound
 from engine.evidence_store import EvidenceStore
 from models import clock
@@ -38,8 +38,7 @@ class Shelf:
 
     def template(self, form: document_forms.Form) -> bytes:
         """The bureau's own template, if it has one, else the one that is shipped."""
-        own = self.templates / f"{form.id}.docx"
-        return own.read_bytes() if own.is_file() else document_templates.shipped(form)
+        return template_versions.in_folder(self.templates, form)
 
     def read(self, file: DocumentFile) -> bytes:
         """The bytes of a file, proved to be those that were frozen."""
@@ -55,13 +54,21 @@ def shelf_in(home: Path) -> Shelf:
     return Shelf(EvidenceStore(home / "evidence"), home / TEMPLATES)
 
 
+def keeping(home: Path) -> dict[str, object]:
+    """What the sessions of a process carry, so that papers find store and templates."""
+    shelf = shelf_in(home)
+    return {SHELF: shelf, template_versions.FOLDER: shelf.templates}
+
+
 def accept_template(shelf: Shelf, form: document_forms.Form, template: bytes) -> Path:
     """Take a clerk's template into use, or refuse it with the reasons."""
     document_templates.expect_usable(form, template)
     shelf.templates.mkdir(parents=True, exist_ok=True)
     path = shelf.templates / f"{form.id}.docx"
-    path.write_bytes(template)
-    return path
+    # Whoever issues a paper meanwhile reads the old one or the new one, never half of it.
+    half = path.with_suffix(".half")
+    half.write_bytes(template)
+    return half.replace(path)
 
 
 def found(session: Session, document: Document, kind: Kind) -> DocumentFile | None:
@@ -74,7 +81,7 @@ def found(session: Session, document: Document, kind: Kind) -> DocumentFile | No
 
 
 def docx(session: Session, shelf: Shelf, document: Document) -> DocumentFile:
-    """The paper as DOCX, made at the first call with the template of that day."""
+    """The paper as DOCX, made at the first call with the template that it was issued with."""
     known = found(session, document, DOCX)
     if known is not None:
         return known
@@ -83,7 +90,7 @@ def docx(session: Session, shelf: Shelf, document: Document) -> DocumentFile:
     form = document_forms.form(document.form)
     content = document_templates.render(
         form,
-        shelf.template(form),
+        template_versions.of(session, document),
         document.content,
         number=document.number,
         title=document.title,

@@ -1,4 +1,4 @@
-"""Documents (文书): what a paper says is frozen when issued; a change issues a new version."""
+"""Documents (文书): words and template are frozen when issued; a change makes a new version."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -7,7 +7,7 @@ import orjson
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from engine import digests, document_forms, numbers
+from engine import digests, document_forms, numbers, template_versions
 from engine.authority import Actor
 from engine.errors import Invalid
 from models import clock, settings, statutes
@@ -154,17 +154,19 @@ def _added(
     number: str,
 ) -> Document:
     frozen = orjson.loads(orjson.dumps(dict(content)))
+    known = document_forms.form(form)
     document = Document(
         case=case,
         form=form,
         serial=serial,
         version=version,
         number=number,
-        title=document_forms.form(form).title,
+        title=known.title,
         content=frozen,
         digest=digest_of(frozen),
         issued_at=clock.now(),
         issued_by=actor.user_id,
+        template_id=template_versions.fix(session, known),
     )
     session.add(document)
     # Deliveries and the audit name the paper by its key.

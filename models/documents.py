@@ -3,12 +3,25 @@
 import datetime as dt
 import enum
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.accounts import User
 from models.base import Base, Code, JsonObject, PrimaryKey, Title, enum_column
 from models.cases import Case
+
+
+class DocumentTemplate(Base):
+    """文书模板: kept byte by byte from the first paper that was issued with it."""
+
+    __tablename__ = "document_template"
+    __table_args__ = (UniqueConstraint("form", "sha256"),)
+
+    id: Mapped[PrimaryKey]
+    form: Mapped[Code]
+    sha256: Mapped[str] = mapped_column(String(64))
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    first_used_at: Mapped[dt.datetime]
 
 
 class Document(Base):
@@ -31,8 +44,11 @@ class Document(Base):
     digest: Mapped[str] = mapped_column(String(64))
     issued_at: Mapped[dt.datetime]
     issued_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    #: What it is printed with, whatever becomes of the template later; none of papers of old.
+    template_id: Mapped[int | None] = mapped_column(ForeignKey("document_template.id"))
 
     case: Mapped[Case] = relationship()
+    template: Mapped[DocumentTemplate | None] = relationship()
 
 
 class DocumentFile(Base):
@@ -101,7 +117,12 @@ class Publication(Base):
     ended_at: Mapped[dt.datetime | None]
     #: The words that the public reads.
     text: Mapped[str] = mapped_column(String(8000), default="")
+    #: 行政处罚信息摘要 (L7 art 4), masked as the words are; empty of an inspection result.
+    summary: Mapped[JsonObject] = mapped_column(default=dict)
+    #: How the last day was computed (T44), as a clock explains its own.
+    period: Mapped[JsonObject] = mapped_column(default=dict)
     reason: Mapped[str] = mapped_column(String(2000), default="")
+    ended_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 
     case: Mapped[Case] = relationship()
 

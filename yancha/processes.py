@@ -16,8 +16,7 @@ def worker() -> None:
     with database.serving(given) as url:
         database.set_clock(given, url)
         engine = open_engine(url, pool_size=given.threads)
-        shelf = document_files.shelf_in(given.home)
-        factory = session_factory(engine, **{document_files.SHELF: shelf})
+        factory = session_factory(engine, **document_files.keeping(given.home))
         jobs.work(factory, conninfo(url), threads=given.threads)
         engine.dispose()
 

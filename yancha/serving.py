@@ -7,6 +7,7 @@ from wsgiref.types import WSGIApplication
 import click
 from gunicorn.app.base import BaseApplication
 
+from engine import document_files
 from engine.connections import open_engine, session_factory
 from web.app import WebSettings, create_app
 from yancha import database, logs, settings
@@ -21,7 +22,7 @@ def web_application(given: settings.Settings, url: str) -> WSGIApplication:
     engine = open_engine(url, pool_size=given.threads, max_overflow=given.threads)
     return create_app(
         WebSettings(
-            sessions=session_factory(engine),
+            sessions=session_factory(engine, **document_files.keeping(given.home)),
             secret_key=given.secret("session"),
             evidence=given.evidence,
             secure_cookies=given.secure_cookies,

@@ -114,16 +114,6 @@ def test_a_later_change_is_a_new_version_and_the_old_file_stays(
     assert shelf.read(old) == content
 
 
-def test_a_template_that_a_clerk_edited_is_used_for_papers_after_it(
-    session: Session, shelf: Shelf, paper: Document
-) -> None:
-    before = document_files.docx(session, shelf, paper)
-    own = document_templates.shipped(document_forms.form("order_to_correct"))
-    document_files.accept_template(shelf, ORDER, own)
-    assert shelf.template(ORDER) == own
-    assert document_files.docx(session, shelf, paper) is before
-
-
 def test_a_paper_whose_words_were_changed_is_not_rendered(
     session: Session, shelf: Shelf, paper: Document
 ) -> None:
