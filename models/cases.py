@@ -19,6 +19,8 @@ class CaseKind(enum.StrEnum):
     ENFORCEMENT = "enforcement"
     #: 当场处罚: decided on the spot in the summary procedure (L1 art 51).
     SUMMARY = "summary"
+    #: 投诉: a consumer's dispute that the bureau mediates (L12).
+    COMPLAINT = "complaint"
 
 
 class CaseState(enum.StrEnum):

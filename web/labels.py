@@ -43,6 +43,7 @@ _LABELS: Final[dict[type[enum.StrEnum], dict[str, Label]]] = {
     CaseKind: {
         CaseKind.INSPECTION: Label(_l("Inspection"), "blue"),
         CaseKind.ENFORCEMENT: Label(_l("Enforcement"), "red"),
+        CaseKind.COMPLAINT: Label(_l("Complaint"), "orange"),
     },
     CaseState: {
         CaseState.OPEN: Label(_l("Open"), "blue"),
