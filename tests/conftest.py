@@ -14,6 +14,7 @@ from psycopg import sql
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
+from engine import confidential
 from engine.connections import conninfo, open_engine
 from engine.connections import session_factory as make_factory
 from models import clock
@@ -173,7 +174,7 @@ def engine_(database_url: str, _workers_engine: Engine) -> Engine:
 @pytest.fixture
 def session_factory(engine_: Engine) -> sessionmaker[Session]:
     """What `engine.transaction.run` wants."""
-    return make_factory(engine_)
+    return make_factory(engine_, **confidential.keeping("the key of the tests"))
 
 
 @pytest.fixture

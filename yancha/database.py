@@ -19,9 +19,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import NullPool
 
-from engine import document_files
 from engine.connections import conninfo, database_url, open_engine, session_factory
 from models import clock, schema
+from yancha.carrying import carried
 from yancha.postgres import THROWAWAY, Cluster
 from yancha.settings import LOCAL_HOSTS, Settings
 
@@ -106,7 +106,7 @@ def opened(settings: Settings, *, migrated: bool = False) -> Iterator[sessionmak
         set_clock(settings, url)
         engine = open_engine(url)
         try:
-            yield session_factory(engine, **document_files.keeping(settings.home))
+            yield session_factory(engine, **carried(settings))
         finally:
             engine.dispose()
 

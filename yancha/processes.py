@@ -2,10 +2,10 @@
 
 import click
 
-from engine import document_files
 from engine.connections import conninfo, open_engine, session_factory
 from scheduler import clockwork, jobs, ticks
 from yancha import database, logs, settings
+from yancha.carrying import carried
 
 
 @click.command()
@@ -16,7 +16,7 @@ def worker() -> None:
     with database.serving(given) as url:
         database.set_clock(given, url)
         engine = open_engine(url, pool_size=given.threads)
-        factory = session_factory(engine, **document_files.keeping(given.home))
+        factory = session_factory(engine, **carried(given))
         jobs.work(factory, conninfo(url), threads=given.threads)
         engine.dispose()
 

@@ -7,10 +7,10 @@ from wsgiref.types import WSGIApplication
 import click
 from gunicorn.app.base import BaseApplication
 
-from engine import document_files
 from engine.connections import open_engine, session_factory
 from web.app import WebSettings, create_app
 from yancha import database, logs, settings
+from yancha.carrying import carried
 
 #: A page that takes longer than this is cut off and its process started again.
 PAGE_SECONDS: Final = 120
@@ -22,7 +22,7 @@ def web_application(given: settings.Settings, url: str) -> WSGIApplication:
     engine = open_engine(url, pool_size=given.threads, max_overflow=given.threads)
     return create_app(
         WebSettings(
-            sessions=session_factory(engine, **document_files.keeping(given.home)),
+            sessions=session_factory(engine, **carried(given)),
             secret_key=given.secret("session"),
             evidence=given.evidence,
             secure_cookies=given.secure_cookies,
