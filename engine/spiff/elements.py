@@ -5,10 +5,6 @@ from copy import deepcopy
 from datetime import datetime
 from typing import Any
 
-from SpiffWorkflow.bpmn.parser.event_parsers import (
-    BoundaryEventParser,
-    IntermediateCatchEventParser,
-)
 from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimeDateEventDefinition
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
@@ -87,23 +83,6 @@ class Deadline(TimeDateEventDefinition):  # type: ignore[misc]
         if datetime.fromisoformat(due) <= clock.now():
             my_task.internal_data["event_fired"] = True
         return bool(my_task.internal_data.get("event_fired", False))
-
-
-class _TimerMixin:
-    """Makes timers of the one kind that docs/bpmn.md allows."""
-
-    def parse_timer_event(self, event: Any) -> Deadline:
-        text = event.findtext("{*}timeDate") or ""
-        node: Any = self.node  # type: ignore[attr-defined]
-        return Deadline(node.get("name") or node.get("id"), text.strip())
-
-
-class DeadlineBoundaryParser(_TimerMixin, BoundaryEventParser):  # type: ignore[misc]
-    """bpmn:boundaryEvent."""
-
-
-class DeadlineCatchParser(_TimerMixin, IntermediateCatchEventParser):  # type: ignore[misc]
-    """bpmn:intermediateCatchEvent."""
 
 
 class FeelEngine:

@@ -5,10 +5,18 @@ from typing import Any
 from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer
 from SpiffWorkflow.bpmn.serializer.config import DEFAULT_CONFIG
 from SpiffWorkflow.bpmn.serializer.default.event_definition import (
+    ErrorEscalationEventDefinitionConverter,
     TimerConditionalEventDefinitionConverter,
 )
-from SpiffWorkflow.bpmn.serializer.default.task_spec import BpmnTaskSpecConverter
+from SpiffWorkflow.bpmn.serializer.default.task_spec import (
+    BoundaryEventConverter,
+    BpmnTaskSpecConverter,
+    EventConverter,
+    SubWorkflowConverter,
+)
+from SpiffWorkflow.bpmn.serializer.helpers.spec import EventDefinitionConverter
 
+from engine.spiff import events
 from engine.spiff.elements import Deadline, DecisionTask, OperationTask, PlainTask
 
 
@@ -26,10 +34,31 @@ class _TaskConverter(BpmnTaskSpecConverter):  # type: ignore[misc]  # the librar
         return self.task_spec_from_dict(dct)
 
 
+class _SendingConverter(EventDefinitionConverter):  # type: ignore[misc]
+    """What is sent, and by which operation."""
+
+    def to_dict(self, event_definition: Any) -> dict[str, Any]:
+        found: dict[str, Any] = super().to_dict(event_definition)
+        return found | {"topic": event_definition.topic}
+
+
+_EVENTS = {
+    events.EdgeEvent: BoundaryEventConverter,
+    events.CatchEvent: EventConverter,
+    events.Receiving: EventConverter,
+    events.EventGateway: _TaskConverter,
+    events.Call: SubWorkflowConverter,
+    events.Failure: ErrorEscalationEventDefinitionConverter,
+    events.Escalation: ErrorEscalationEventDefinitionConverter,
+    events.Signal: EventDefinitionConverter,
+    events.Termination: EventDefinitionConverter,
+    events.Sending: _SendingConverter,
+    Deadline: TimerConditionalEventDefinitionConverter,
+}
+
+
 def serializer() -> BpmnWorkflowSerializer:
     """The standard serializer; what it stores embeds the specification."""
     tasks = dict.fromkeys((OperationTask, DecisionTask, PlainTask), _TaskConverter)
-    registry = BpmnWorkflowSerializer.configure(
-        {**DEFAULT_CONFIG, **tasks, Deadline: TimerConditionalEventDefinitionConverter}
-    )
+    registry = BpmnWorkflowSerializer.configure({**DEFAULT_CONFIG, **tasks, **_EVENTS})
     return BpmnWorkflowSerializer(registry)

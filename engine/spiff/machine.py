@@ -9,6 +9,7 @@ from uuid import UUID
 
 from SpiffWorkflow.bpmn.specs.defaults import EndEvent
 from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
+from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
 from SpiffWorkflow.bpmn.util.event import BpmnEvent
 from SpiffWorkflow.exceptions import TaskNotFoundException
 from SpiffWorkflow.util.task import TaskState
@@ -16,6 +17,7 @@ from SpiffWorkflow.util.task import TaskState
 from engine.errors import Broken, Conflict
 from engine.spiff import codec
 from engine.spiff.elements import Deadline
+from engine.spiff.events import EdgeEvent
 from engine.spiff.parsing import Spec, UserTask
 from engine.spiff.pruning import prune
 from engine.spiff.workflow import Operate, Workflow
@@ -104,14 +106,32 @@ class Machine:
         """Let every timer whose moment has come fire, and go on."""
         self._settle()
 
+    def messages(self) -> list[str]:
+        """The names of the messages that something waits for."""
+        return sorted({task.task_spec.event_definition.name for task in self._receivers()})
+
     def deliver(self, name: str, payload: Mapping[str, Any]) -> bool:
-        """Hand over a message; False when nothing waits for it yet."""
-        definition = MessageEventDefinition(name)
-        event = BpmnEvent(definition, payload=dict(payload))
-        if self._workflow.event_manager.catch(event, internal=False) == 0:
+        """Hand a message to whatever has waited longest for it; False when nothing does.
+
+        Of what it carries, its outcomes enter process data.
+        """
+        waiting = [one for one in self._receivers() if one.task_spec.event_definition.name == name]
+        if not waiting:
             return False
+        task = min(waiting, key=lambda one: one.last_state_change)
+        outcomes = {key: payload.get(key) for key in self._spec.messages[name].outcomes}
+        task.task_spec.catch(task, BpmnEvent(MessageEventDefinition(name), payload=outcomes))
+        task.task_spec._update(task)  # noqa: SLF001 - the library does so, for all that wait
         self._settle()
         return True
+
+    def expected(self) -> list[tuple[str, str]]:
+        """(process, element) of what waits in the way for anything but a person."""
+        return [
+            (self._process(task), task.task_spec.bpmn_id)
+            for task in self._workflow.event_manager.tasks.values()
+            if task.has_state(TaskState.WAITING) and not isinstance(task.task_spec, EdgeEvent)
+        ]
 
     def cancel(self) -> None:
         """Give up everything that is not finished."""
@@ -145,7 +165,7 @@ class Machine:
     def timers(self) -> list[tuple[str, str]]:
         """(process, element) of the timers that wait, for whoever explores the instance."""
         return [
-            (task.workflow.spec.name, task.task_spec.bpmn_id)
+            (self._process(task), task.task_spec.bpmn_id)
             for task in self._timers()
             if task.has_state(TaskState.WAITING)
         ]
@@ -154,7 +174,7 @@ class Machine:
         """Let one timer fire whatever its moment, and go on; for whoever explores the instance."""
         past = datetime.fromtimestamp(0, UTC).isoformat()
         for task in self._timers():
-            if (task.workflow.spec.name, task.task_spec.bpmn_id) == (process, element):
+            if (self._process(task), task.task_spec.bpmn_id) == (process, element):
                 task.internal_data["event_value"] = past
         self._settle()
 
@@ -194,16 +214,13 @@ class Machine:
             if not automatic:
                 break
         prune(workflow)
-        if workflow.bpmn_events:
-            raise Broken("event.uncaught", event=str(workflow.bpmn_events[0].event_definition))
         if not self.ended and not self._tasks(TaskState.READY | TaskState.WAITING):
             raise Broken("process.stuck", process=self._spec.process)
 
     def _pass(self, task: Any) -> None:
         element = getattr(task.task_spec, "bpmn_id", None)
         if element:
-            process = task.workflow.spec.name
-            self.passed.append(f"{process}:{element}")
+            self.passed.append(f"{self._process(task)}:{element}")
             if isinstance(task.task_spec, EndEvent) and task.workflow is self._workflow:
                 self.end = element
         if len(self.passed) - self._before > MAX_ELEMENTS_A_STEP:
@@ -218,7 +235,12 @@ class Machine:
         return tuple(calls)
 
     def _user_task(self, task: Any) -> UserTask:
-        return self._spec.user_tasks[task.workflow.spec.name, task.task_spec.bpmn_id]
+        return self._spec.user_tasks[self._process(task), task.task_spec.bpmn_id]
+
+    def _process(self, task: Any) -> str:
+        """The process in whose picture a task stands."""
+        name: str = task.workflow.spec.name
+        return self._spec.within.get(name, name)
 
     def _tasks(self, state: int) -> list[Any]:
         workflows = [self._workflow, *self._workflow.subprocesses.values()]
@@ -227,6 +249,14 @@ class Machine:
             for workflow in workflows
             for task in workflow.tasks.values()
             if task.has_state(state)
+        ]
+
+    def _receivers(self) -> list[Any]:
+        return [
+            task
+            for task in self._tasks(TaskState.WAITING)
+            if isinstance(task.task_spec, CatchingEvent)
+            and isinstance(task.task_spec.event_definition, MessageEventDefinition)
         ]
 
     def _timers(self) -> list[Any]:

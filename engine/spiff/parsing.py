@@ -6,22 +6,29 @@ from typing import Any, ClassVar
 
 from lxml import etree
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
+from SpiffWorkflow.bpmn.parser.task_parsers import CallActivityParser, GatewayParser
 from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.parser.util import full_tag
-from SpiffWorkflow.bpmn.specs.defaults import BoundaryEvent, IntermediateCatchEvent
+from SpiffWorkflow.bpmn.specs.defaults import EndEvent, IntermediateThrowEvent
 
 from engine.authority import Rule
 from engine.safe_xml import parse
 from engine.spiff.elements import (
     CAMUNDA,
-    DeadlineBoundaryParser,
-    DeadlineCatchParser,
     DecisionParser,
     DecisionTask,
     OperationParser,
     OperationTask,
     PlainTask,
 )
+from engine.spiff.event_parsing import (
+    CatchParser,
+    EdgeParser,
+    EndParser,
+    ReceivingParser,
+    ThrowParser,
+)
+from engine.spiff.events import Call, CatchEvent, EdgeEvent, EventGateway, Receiving
 
 _BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 
@@ -44,6 +51,19 @@ class UserTask:
 
 
 @dataclass(frozen=True)
+class Message:
+    """A message that a process may wait for, as the diagram declares it."""
+
+    name: str
+    #: The form that says what it carries; without one it carries nothing.
+    form: str
+    #: What of it enters process data.
+    outcomes: tuple[str, ...]
+    #: Who may hand it over; without a role only the program itself.
+    role: str
+
+
+@dataclass(frozen=True)
 class Spec:
     """A definition that was parsed once and is shared by all its instances; never change it."""
 
@@ -53,6 +73,10 @@ class Spec:
     called: dict[str, Any]
     #: (process, element) -> user task.
     user_tasks: dict[tuple[str, str], UserTask]
+    #: What the process and all that it calls may wait for, by name.
+    messages: dict[str, Message]
+    #: Sub-process -> the process in whose picture it stands.
+    within: dict[str, str]
 
 
 class _Parser(BpmnParser):  # type: ignore[misc]  # the library has no types
@@ -60,8 +84,14 @@ class _Parser(BpmnParser):  # type: ignore[misc]  # the library has no types
         full_tag("task"): (TaskParser, PlainTask),
         full_tag("businessRuleTask"): (DecisionParser, DecisionTask),
         full_tag("serviceTask"): (OperationParser, OperationTask),
-        full_tag("boundaryEvent"): (DeadlineBoundaryParser, BoundaryEvent),
-        full_tag("intermediateCatchEvent"): (DeadlineCatchParser, IntermediateCatchEvent),
+        full_tag("sendTask"): (OperationParser, OperationTask),
+        full_tag("receiveTask"): (ReceivingParser, Receiving),
+        full_tag("callActivity"): (CallActivityParser, Call),
+        full_tag("boundaryEvent"): (EdgeParser, EdgeEvent),
+        full_tag("intermediateCatchEvent"): (CatchParser, CatchEvent),
+        full_tag("intermediateThrowEvent"): (ThrowParser, IntermediateThrowEvent),
+        full_tag("endEvent"): (EndParser, EndEvent),
+        full_tag("eventBasedGateway"): (GatewayParser, EventGateway),
     }
 
 
@@ -70,15 +100,20 @@ def parse_sources(process: str, sources: Mapping[str, str]) -> Spec:
     parser = _Parser()
     user_tasks = {}
     names = {}
+    within = {}
+    messages: dict[str, Message] = {}
     for name, text in sources.items():
         tree = parse(text.encode())
         for node in tree.iter(f"{_BPMN}process"):
-            names[node.get("id", "")] = str(node.get("name") or node.get("id"))
+            process_id = node.get("id", "")
+            names[process_id] = str(node.get("name") or process_id)
+            within |= {sub.get("id", ""): process_id for sub in node.iter(f"{_BPMN}subProcess")}
         parser.add_bpmn_xml(tree.getroottree(), filename=f"{name}.bpmn")
         user_tasks.update(_user_tasks(tree))
+        messages.update(_messages(tree))
     top = parser.get_spec(process)
     called = parser.get_subprocess_specs(process)
-    return Spec(process, names[process], top, called, user_tasks)
+    return Spec(process, names[process], top, called, user_tasks, messages, within)
 
 
 def _user_tasks(root: etree._Element) -> dict[tuple[str, str], UserTask]:
@@ -90,15 +125,34 @@ def _user_tasks(root: etree._Element) -> dict[tuple[str, str], UserTask]:
             for ref in lane.iter(f"{_BPMN}flowNodeRef")
         }
         for node in process.iter(f"{_BPMN}userTask", f"{_BPMN}manualTask"):
-            task = _user_task(process.get("id", ""), node, lanes.get(node.get("id"), ""))
+            # What stands in a sub-process is done in the lane of the sub-process.
+            around = (one.get("id") for one in (node, *node.iterancestors()))
+            role = next((lanes[one] for one in around if one in lanes), "")
+            task = _user_task(process.get("id", ""), node, role)
             answer[task.process, task.element] = task
     return answer
 
 
+def _messages(root: etree._Element) -> dict[str, Message]:
+    answer = {}
+    for node in root.iterchildren(f"{_BPMN}message"):
+        properties = _properties(node)
+        name = node.get("name", "")
+        answer[name] = Message(
+            name=name,
+            form=properties.get("form", ""),
+            outcomes=_names(properties.get("outcomes", "")),
+            role=properties.get("role", ""),
+        )
+    return answer
+
+
+def _properties(node: etree._Element) -> dict[str, str]:
+    return {one.get("name", ""): one.get("value") or "" for one in node.iter(f"{CAMUNDA}property")}
+
+
 def _user_task(process: str, node: etree._Element, role: str | None) -> UserTask:
-    properties = {
-        one.get("name", ""): one.get("value") or "" for one in node.iter(f"{CAMUNDA}property")
-    }
+    properties = _properties(node)
     # Whoever works in an inspector's lane handles the case (design.md section 5).
     is_officers = role == "inspector"
     handling = properties.get("handling", "true" if is_officers else "false") == "true"

@@ -14,7 +14,7 @@ from SpiffWorkflow.bpmn.util.task import BpmnTaskIterator
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
-from engine.spiff.elements import FeelEngine
+from engine.spiff.elements import Deadline, FeelEngine
 from engine.spiff.parsing import Spec
 
 #: (topic, element, process data) -> what enters process data.
@@ -22,7 +22,7 @@ Operate = Callable[[str, str, Mapping[str, Any]], Mapping[str, Any]]
 
 
 class _Whole:
-    """Walks and completion without a limit of depth."""
+    """Walks and completion without a limit of depth; what waits is asked in the order of time."""
 
     completed: bool
 
@@ -37,6 +37,10 @@ class _Whole:
                 task.has_state(TaskState.NOT_FINISHED_MASK) for task in tasks.values()
             )
         return self.completed
+
+    def update_waiting_tasks(self) -> None:
+        tasks: Mapping[Any, Any] = self.tasks  # type: ignore[attr-defined]
+        _ask([task for task in tasks.values() if task.has_state(TaskState.WAITING)])
 
 
 class SubWorkflow(_Whole, BpmnSubWorkflow):  # type: ignore[misc]  # the library has no types
@@ -55,3 +59,39 @@ class Workflow(_Whole, BpmnWorkflow):  # type: ignore[misc]
         sub = SubWorkflow(self.subprocess_specs[spec_name], my_task.id, self)
         self.subprocesses[my_task.id] = sub
         return sub
+
+    def refresh_timers(self) -> None:
+        tasks = self.event_manager.tasks.values()
+        _ask([one for one in tasks if isinstance(one.task_spec.event_definition, Deadline)])
+
+    def _do_engine_steps(
+        self, will_complete_task: Any = None, did_complete_task: Any = None
+    ) -> bool:
+        """The library's, but for one thing: what a task before it took away is not run."""
+        active = sorted(self.get_active_subprocesses(), key=lambda one: -one.depth)
+        for sub in active:
+            while _run_ready(sub, did_complete_task):
+                pass
+            task = self.get_task_from_id(sub.parent_task_id)
+            if task is not None:
+                task.task_spec._update(task)  # noqa: SLF001 - the library does so
+        count = _run_ready(self, did_complete_task)
+        return count > 0 or len(self.get_active_subprocesses()) > len(active)
+
+
+def _run_ready(workflow: Any, passed: Callable[[Any], None]) -> int:
+    count = 0
+    for task in workflow.get_tasks(state=TaskState.READY, manual=False):
+        if task.has_state(TaskState.READY):
+            task.run()
+            count += 1
+            passed(task)
+    return count
+
+
+def _ask(waiting: list[Any]) -> None:
+    """Ask what waits whether it may go on; of two moments that have come, the earlier first."""
+    for task in sorted(waiting, key=lambda one: one.internal_data.get("event_value") or ""):
+        # An event before it may have taken it away.
+        if task.has_state(TaskState.WAITING):
+            task.task_spec._update(task)  # noqa: SLF001 - the library does so
