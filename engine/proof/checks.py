@@ -2,7 +2,7 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from math import inf
 from typing import Any, Final
@@ -20,6 +20,13 @@ from engine.spiff.parsing import parse_sources
 ALL_RULES: Final = (*RULES, *PROCEDURE, *RECORDS)
 #: Rules of the law itself; a changed model stays subject to those that it was subject to.
 LAW: Final = frozenset(rule.id for rule in (*RULES, *PROCEDURE))
+
+
+_WAITING: Final = (
+    "waiting.has_end",
+    "design.md section 6",
+    "Wherever a case waits, a person with a role or a term carries it on.",
+)
 
 
 @dataclass(frozen=True)
@@ -69,22 +76,26 @@ def prove(
     began = time.perf_counter()
     spec = parse_sources(process, sources)
     models = {name: read(text.encode()) for name, text in sources.items()}
-    drawn = [*people.violations(spec, models)]
+    liveness = Liveness(process, models)
+    looked = [*people.looks(spec, models, liveness)]
+    drawn = [*_drawn(looked)]
     if first_only and drawn:
         return Proof(process, 0, 0, 0.0, False, (), tuple(drawn))
-    liveness = Liveness(process, models)
     explorer = Explorer(spec, [*_expressions(models)], _sets(models), ALL_RULES, liveness)
     found = explorer.explore(first_only=first_only, seconds=seconds)
     unsound = []
     if not (first_only and found.violations):
-        unsound = [*_unfinished(found), *_dead(found, models)]
+        unsound = [*_unfinished(found), *_dead(found, models), *_forgotten(found)]
         _judge_all(found)
     violations = (*found.violations, *unsound, *drawn)
     broken = {violation.rule for violation in violations}
     concerned = [rule for rule in ALL_RULES if rule.concerns(found.events)]
-    verdicts = [
-        Verdict(rule.id, rule.article, rule.words, rule.id not in broken) for rule in concerned
+    rules = [
+        *((rule.id, rule.article, rule.words) for rule in concerned),
+        *((one, *people.RULES[one]) for one in dict.fromkeys(look.rule for look in looked)),
+        _WAITING,
     ]
+    verdicts = [Verdict(*rule, rule[0] not in broken) for rule in rules]
     return Proof(
         process=process,
         states=len(found.states),
@@ -138,6 +149,24 @@ def _dead(found: Exploration, models: Mapping[str, Model]) -> Iterator[Violation
                 words = f"{name} is never reached."
                 at = f"at {name}"
                 yield Violation("soundness.no_dead_element", words, (at,), (), (name,))
+
+
+def _forgotten(found: Exploration) -> Iterator[Violation]:
+    """No open case waits for nobody and nothing."""
+    rule, _article, words = _WAITING
+    for state in found.states.values():
+        if not (state.ended or state.tasks or state.timers):
+            events = tuple(state.path())
+            said = tuple(str(event) for event in events)
+            yield Violation(rule, words, said, events, tuple(dict.fromkeys(state.places())))
+            return
+
+
+def _drawn(looked: Sequence[people.Look]) -> Iterator[Violation]:
+    """What the drawing itself breaks."""
+    for look in looked:
+        if not look.holds:
+            yield Violation(look.rule, look.words, (f"at {look.place}",), (), (look.place,))
 
 
 def _expressions(models: Mapping[str, Model]) -> Iterator[str]:

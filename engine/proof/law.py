@@ -6,6 +6,7 @@ from engine.operations.inspections import VISITS
 from engine.proof.events import called, done, fired
 from engine.proof.iron_fist import IRON_FIST
 from engine.proof.measures import MEASURES
+from engine.proof.onward import ONWARD
 from engine.proof.rules import Before, Follows, Rule
 
 _DECISIONS = ("penalty.decide", "outcome.decide")
@@ -103,6 +104,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "Nothing can be closed with an unserved decision.",
         _TO_SERVE,
         (called("decision.serve"),),
+        before=called("case.close"),
     ),
     Follows(
         "penalty.is_published",
@@ -155,4 +157,5 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     *MEASURES,
     *IRON_FIST,
+    *ONWARD,
 )

@@ -47,6 +47,12 @@ class Liveness:
             return NOTHING
         return self._live[calls, element]
 
+    def after(self, process: str, element: str) -> Names:
+        """What may be read once this element is done, wherever its process is called."""
+        done = self._models[process].elements[element]
+        contexts = (calls for calls, name in self._processes.items() if name == process)
+        return NOTHING.union(*(self._after(calls, done) for calls in contexts))
+
     def _contexts(self, calls: Calls, process: str) -> Iterator[tuple[Calls, str]]:
         yield calls, process
         for call in self._models[process].of_kind("callActivity"):

@@ -1,11 +1,13 @@
 """Who may do what in a model, read off its drawing: roles, four eyes, forms and deadlines."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
-from engine.bpmn import Model
+from engine import forms
+from engine.bpmn import Element, Model
 from engine.proof import contracts
-from engine.proof.explorer import Violation
+from engine.proof.liveness import Liveness
 from engine.proof.records import FORMS
 from engine.spiff.parsing import Spec, UserTask
 from models.accounts import ROLES
@@ -34,7 +36,13 @@ _TWO_PEOPLE: Final = {
     "task_decide_outcome": "task_approve_outcome",
 }
 #: Visits and measures that two officers sign (L6 art 23; L2 art 18).
-_FOUR_EYES: Final = ("task_inspect_", "task_reinspect", "task_take_measure")
+_FOUR_EYES: Final = (
+    "task_examine_on_spot",
+    "task_hear_on_spot",
+    "task_inspect_",
+    "task_reinspect",
+    "task_take_measure",
+)
 #: Beginning of a user task's id -> who does it (L5 arts 5, 19, 48-60, 77; L6 art 21).
 _ROLES: Final = {
     "task_accept_assignment": "inspector",
@@ -55,6 +63,10 @@ _ROLES: Final = {
     "task_apply_court": "inspector",
     "task_collect_payment": "inspector",
     "task_demand_payment": "inspector",
+    "task_deposit_fine": "supervisor",
+    "task_examine_on_spot": "inspector",
+    "task_hand_in_fine": "inspector",
+    "task_hear_on_spot": "inspector",
     "task_hold_hearing": "legal_reviewer",
     "task_inspect_": "inspector",
     "task_propose_": "inspector",
@@ -68,6 +80,7 @@ _ROLES: Final = {
     "task_send_case_file": "inspector",
     "task_serve_": "inspector",
     "task_submit_correction": "inspector",
+    "task_submit_material": "inspector",
     "task_take_measure": "inspector",
 }
 #: Operation -> the term that it starts and that must end the waiting by itself.
@@ -94,14 +107,18 @@ _WHILE_RESTING: Final = (
 )
 #: Clock -> the operations that stop it because its term was kept.
 _MEETS: Final = {
-    "case_due": ("penalty.decide", "outcome.decide"),
+    "case_due": ("penalty.decide", "outcome.decide", "summary.close"),
     "chair_due": (),
-    "closure_due": ("case.close",),
-    "court_due": ("payment.record",),
+    "closure_due": ("case.close", "summary.close"),
+    # The way to the court goes on only with the application itself (T40).
+    "court_due": (),
     "defence_due": (),
     "demand_due": ("court.open", "payment.record"),
+    "deposit_due": ("fine.deposit",),
     "filing_due": ("filing.record", "case.close"),
+    "hand_in_due": (),
     "hearing_report_due": (),
+    "material_due": ("summary.file",),
     "payment_due": ("payment.record",),
     "publication_due": ("publication.publish",),
     "public_notice_due": ("service.record",),
@@ -111,111 +128,186 @@ _MEETS: Final = {
 }
 
 
-def violations(spec: Spec, models: Mapping[str, Model]) -> Iterator[Violation]:
+#: Rule -> where the law says so, and what it demands.
+RULES: Final[Mapping[str, tuple[str, str]]] = {
+    "people.role_exists": (
+        "L1 arts 15, 42; L5 art 5",
+        "Every step of a person belongs to a role that exists.",
+    ),
+    "people.right_role": (
+        "L5 arts 5, 19, 48-60, 77; L6 art 21",
+        "Every step belongs to the role that the law gives it to.",
+    ),
+    "people.no_handler": (
+        "L1 arts 57-58, 64; L5 arts 49, 60 (P13, P21)",
+        "Who reviews, discusses, approves, decides or chairs a hearing did not handle the case.",
+    ),
+    "people.two_people": (
+        "L5 arts 19, 56, 60",
+        "Who approves and who decides are two people.",
+    ),
+    "people.four_eyes": (
+        "L1 art 42; L2 art 18; L6 art 23 (P01-P02)",
+        "Visits and measures bear the signatures of two officers.",
+    ),
+    "people.qualified": (
+        "L1 art 58; L5 art 51 (P15)",
+        "A legal reviewer holds the legal professional qualification.",
+    ),
+    "people.named": ("L1 art 64 (P21)", "A hearing is held by the chair whom the leader named."),
+    "people.form": ("design.md section 3", "Every step has the form that its operation reads."),
+    "people.hands_on": (
+        "design.md section 3",
+        "What a form asks and a later step reads is handed on.",
+    ),
+    "people.due_is_set": ("design.md section 4", "Every due date of a step is computed."),
+    "people.while_resting": (
+        "L5 arts 33-41, 46-47",
+        "What has a term of its own goes on while the investigation rests.",
+    ),
+    "deadline.cuts_short": (
+        "L1 art 66; L2 arts 19, 25; L5 art 35",
+        "A term on the bureau's own power ends the waiting by itself.",
+    ),
+    "deadline.fires": (
+        "L1 arts 44-45, 64, 67; L2 art 54; L6 art 33",
+        "A term that the law ends by itself has a timer.",
+    ),
+    "operation.sets": ("design.md section 3", "Every step says which variables it sets."),
+    "clock.is_met": ("design.md section 4", "Every legal clock is stopped when its term is kept."),
+}
+
+
+@dataclass(frozen=True)
+class Look:
+    """One rule looked up at one place of the drawing."""
+
+    rule: str
+    holds: bool
+    #: What is wrong there, when it does not hold.
+    words: str
+    #: `process:element`.
+    place: str
+
+
+def looks(spec: Spec, models: Mapping[str, Model], liveness: Liveness) -> Iterator[Look]:
     """Everything that can be seen without running the model."""
     dates = _dates(models)
     for task in spec.user_tasks.values():
         yield from _role(task)
         yield from _eyes(task)
-        form = FORMS.get(task.element)
-        if form is not None and task.form != form:
-            yield _broken("form", f"{task.element} is read with the form {form}.", task)
-        for name in (task.due, *task.meets):
-            if name and name not in dates:
-                yield _broken("due_is_set", f"Nothing computes {name} of {task.element}.", task)
-        if task.element in _WHILE_RESTING and not task.rule.while_resting:
-            yield _broken("while_resting", f"{task.element} stands still with the case.", task)
+        yield from _papers(task, dates, liveness.after(task.process, task.element))
+        if task.element in _WHILE_RESTING:
+            resting = task.rule.while_resting
+            yield _seen("while_resting", task, f"{task.element} stands still.", holds=resting)
     yield from _cut_short(models)
     yield from _operations(models)
     yield from _clocks(spec, models)
 
 
-def _role(task: UserTask) -> Iterator[Violation]:
-    role = task.rule.role
-    if role not in ROLES and not role.startswith("department:"):
-        yield _broken("role_exists", f"{task.element}: no role {role}.", task)
-        return
-    wanted = next((one for start, one in _ROLES.items() if task.element.startswith(start)), role)
-    if role != wanted:
-        yield _broken("right_role", f"{task.element} is for {wanted}, not {role}.", task)
+def _role(task: UserTask) -> Iterator[Look]:
+    role, element = task.rule.role, task.element
+    exists = role in ROLES or role.startswith("department:")
+    yield _seen("role_exists", task, f"{element}: no role {role}.", holds=exists)
+    wanted = next((one for start, one in _ROLES.items() if element.startswith(start)), None)
+    if exists and wanted is not None:
+        words = f"{element} is for {wanted}, not {role}."
+        yield _seen("right_role", task, words, holds=role == wanted)
 
 
-def _eyes(task: UserTask) -> Iterator[Violation]:
+def _eyes(task: UserTask) -> Iterator[Look]:
     rule, element = task.rule, task.element
-    if element.startswith(_NO_HANDLER) and not rule.excludes_handlers:
-        yield _broken("no_handler", f"{element} lets handlers in.", task)
+    if element.startswith(_NO_HANDLER):
+        words = f"{element} lets handlers in."
+        yield _seen("no_handler", task, words, holds=rule.excludes_handlers)
     other = _TWO_PEOPLE.get(element)
-    if other is not None and other not in rule.not_same_as:
-        yield _broken("two_people", f"{element} may be {other}'s person.", task)
-    if element in _QUALIFIED and not rule.legal_qualification:
-        yield _broken("qualified", f"{element} needs no legal qualification.", task)
-    if rule.assignee != _NAMED.get(element, rule.assignee):
-        yield _broken("named", f"{element} is not kept for {_NAMED[element]}.", task)
-    if element.startswith(_FOUR_EYES) and not rule.both_officers:
-        yield _broken("four_eyes", f"{element} needs one signature only.", task)
+    if other is not None:
+        words = f"{element} may be {other}'s person."
+        yield _seen("two_people", task, words, holds=other in rule.not_same_as)
+    if element in _QUALIFIED:
+        words = f"{element} needs no legal qualification."
+        yield _seen("qualified", task, words, holds=rule.legal_qualification)
+    if element in _NAMED:
+        words = f"{element} is not kept for {_NAMED[element]}."
+        yield _seen("named", task, words, holds=rule.assignee == _NAMED[element])
+    if element.startswith(_FOUR_EYES):
+        words = f"{element} needs one signature only."
+        yield _seen("four_eyes", task, words, holds=rule.both_officers)
 
 
-def _cut_short(models: Mapping[str, Model]) -> Iterator[Violation]:
+def _papers(task: UserTask, dates: frozenset[str], read: frozenset[str]) -> Iterator[Look]:
+    """The form, what it hands on, and the dates that the task shows."""
+    form = FORMS.get(task.element)
+    if form is not None:
+        words = f"{task.element} is read with the form {form}."
+        yield _seen("form", task, words, holds=task.form == form)
+    if task.form in forms.names():
+        for name in sorted(read & forms.load(task.form).fields.keys()):
+            words = f"{task.element} asks for {name}, which is read later, and does not hand it on."
+            yield _seen("hands_on", task, words, holds=name in task.outcomes)
+    for name in (task.due, *task.meets):
+        if name:
+            words = f"Nothing computes {name} of {task.element}."
+            yield _seen("due_is_set", task, words, holds=name in dates)
+
+
+def _cut_short(models: Mapping[str, Model]) -> Iterator[Look]:
     for model in models.values():
         for task in model.of_kind("userTask"):
             due = task.properties.get("due", "")
-            timers = {
-                edge.event.expression
-                for edge in model.boundary_events(task.id)
-                if edge.interrupting and edge.event is not None
-            }
-            if due in _OWN_POWER - timers:
+            if due in _OWN_POWER:
+                timers = {
+                    edge.event.expression
+                    for edge in model.boundary_events(task.id)
+                    if edge.interrupting and edge.event is not None
+                }
                 words = f"No timer ends {task.id} with the term {due}."
-                yield _drawn("deadline.cuts_short", words, f"{model.process}:{task.id}")
+                place = f"{model.process}:{task.id}"
+                yield Look("deadline.cuts_short", due in timers, words, place)
 
 
-def _operations(models: Mapping[str, Model]) -> Iterator[Violation]:
+def _operations(models: Mapping[str, Model]) -> Iterator[Look]:
     ending = {
         event.event.expression
         for model in models.values()
         for event in model.of_kind("boundaryEvent")
         if event.interrupting and event.event is not None
     }
-    for model in models.values():
-        for task in model.of_kind("serviceTask"):
-            place = f"{model.process}:{task.id}"
-            term = _TERMS.get(task.topic)
-            if term is not None and term not in ending:
-                words = f"No timer ends the waiting for {term}, which {task.topic} starts."
-                yield _drawn("deadline.fires", words, place)
-            expected = contracts.names(task.topic)
-            if expected is not None and expected != frozenset(task.listed("sets")):
-                words = (
-                    f"{task.id} must say that it sets {', '.join(sorted(expected)) or 'nothing'}."
-                )
-                yield _drawn("operation.sets", words, place)
+    for place, task in _service_tasks(models):
+        term = _TERMS.get(task.topic)
+        if term is not None:
+            words = f"No timer ends the waiting for {term}, which {task.topic} starts."
+            yield Look("deadline.fires", term in ending, words, place)
+        expected = contracts.names(task.topic)
+        if expected is not None:
+            words = f"{task.id} must say that it sets {', '.join(sorted(expected)) or 'nothing'}."
+            said = frozenset(task.listed("sets"))
+            yield Look("operation.sets", expected == said, words, place)
 
 
-def _clocks(spec: Spec, models: Mapping[str, Model]) -> Iterator[Violation]:
+def _clocks(spec: Spec, models: Mapping[str, Model]) -> Iterator[Look]:
     """Every clock that starts is met somewhere: by an operation or by completing a task."""
     met = {name for task in spec.user_tasks.values() for name in task.meets}
-    tasks = [(model, task) for model in models.values() for task in model.of_kind("serviceTask")]
-    topics = {task.topic for _model, task in tasks}
+    topics = {task.topic for _place, task in _service_tasks(models)}
     met.update(name for name, by in _MEETS.items() if not topics.isdisjoint(by))
-    for model, task in tasks:
+    for place, task in _service_tasks(models):
         for name in task.listed("sets"):
-            if name in _MEETS and name not in met:
+            if name in _MEETS:
                 words = f"Nothing stops the clock {name} when its term is kept."
-                yield _drawn("clock.is_met", words, f"{model.process}:{task.id}")
+                yield Look("clock.is_met", name in met, words, place)
+
+
+def _service_tasks(models: Mapping[str, Model]) -> Iterator[tuple[str, Element]]:
+    for model in models.values():
+        for task in model.of_kind("serviceTask"):
+            yield f"{model.process}:{task.id}", task
 
 
 def _dates(models: Mapping[str, Model]) -> frozenset[str]:
     return frozenset(
-        name
-        for model in models.values()
-        for task in model.of_kind("serviceTask")
-        for name in task.listed("sets")
+        name for _place, task in _service_tasks(models) for name in task.listed("sets")
     )
 
 
-def _broken(rule: str, words: str, task: UserTask) -> Violation:
-    return _drawn(f"people.{rule}", words, f"{task.process}:{task.element}")
-
-
-def _drawn(rule: str, words: str, place: str) -> Violation:
-    return Violation(rule, words, (f"at {place}",), (), (place,))
+def _seen(rule: str, task: UserTask, words: str, *, holds: bool) -> Look:
+    return Look(f"people.{rule}", holds, words, f"{task.process}:{task.element}")

@@ -79,14 +79,17 @@ class Follows:
     words: str
     trigger: Question
     answers: tuple[Question, ...]
+    #: What may not come earlier than the answer either, for example a new investigation report.
+    before: Question | None = None
 
     def reads(self, memory: Memory, event: Event) -> tuple[Memory, bool]:
         """Remember what is still to come."""
         if any(answer(event) for answer in self.answers):
             memory = NOTHING
+        breaks = bool(memory) and self.before is not None and self.before(event)
         if self.trigger(event):
             memory = frozenset({0})
-        return memory, False
+        return memory, breaks
 
     def at_end(self, memory: Memory) -> bool:
         """The end comes before the answer."""
@@ -119,3 +122,32 @@ class AtMostOnce:
     def concerns(self, events: Sequence[Event]) -> bool:
         """Whether it occurs at all."""
         return any(self.trigger(event) for event in events)
+
+
+@dataclass(frozen=True)
+class Barred:
+    """Once `after` happened, `trigger` does not happen until `until` did."""
+
+    id: str
+    article: str
+    words: str
+    trigger: Question
+    after: Question
+    until: Question
+
+    def reads(self, memory: Memory, event: Event) -> tuple[Memory, bool]:
+        """Remember that it is barred."""
+        if self.until(event):
+            memory = NOTHING
+        breaks = bool(memory) and self.trigger(event)
+        if self.after(event):
+            memory = frozenset({0})
+        return memory, breaks
+
+    def at_end(self, memory: Memory) -> bool:
+        """An end breaks no rule of this kind."""
+        return False
+
+    def concerns(self, events: Sequence[Event]) -> bool:
+        """Whether anything bars it, and whether it occurs at all."""
+        return any(map(self.after, events)) and any(map(self.trigger, events))

@@ -6,8 +6,9 @@ from babel.messages.pofile import read_po
 from engine.lint.problems import REASONS
 from engine.lint.vocabulary import REFUSED
 from engine.proof.checks import ALL_RULES
+from engine.proof.people import RULES
 from tools.translations import FOLDER
-from web import model_words, words
+from web import model_words, rule_words, words
 
 CHINESE = FOLDER / "zh" / "LC_MESSAGES" / "messages.po"
 
@@ -41,3 +42,12 @@ def test_every_rule_of_the_proof_is_translated(translated: set[str]) -> None:
 
 def test_what_is_seen_in_the_drawing_is_translated(translated: set[str]) -> None:
     assert {str(one) for one in model_words.SHAPE.values()} - translated == set()
+
+
+def test_every_rule_of_the_drawing_says_what_it_demands_and_what_breaks_it(
+    translated: set[str],
+) -> None:
+    demands = {said for _article, said in RULES.values()}
+    assert demands <= {str(one) for one in rule_words.DRAWN}
+    assert {str(one) for one in rule_words.DRAWN} - translated == set()
+    assert RULES.keys() <= model_words.SHAPE.keys()
