@@ -5,6 +5,7 @@ is the position of the parent in the list, data is the difference from the paren
 own serializer stays the export format and the oracle of the tests.
 """
 
+from copy import deepcopy
 from typing import Any
 from uuid import UUID
 
@@ -102,10 +103,18 @@ def _load_task(workflow: Any, row: Plain, tasks: list[Task]) -> Task:
     if parent is not None:
         task._parent = parent.id  # noqa: SLF001 - the library has no other way
         parent._children.append(task.id)  # noqa: SLF001
-        task.data = dict(parent.data)
+        task.data = _copied(parent.data)
     task.data.update(updates or {})
     for key in deletions or ():
         del task.data[key]
     if isinstance(spec, CatchingEvent) and task.has_state(TaskState.WAITING):
         workflow.top_workflow.event_manager.add_task(task)
     return task
+
+
+def _copied(data: dict[str, Any]) -> dict[str, Any]:
+    """Data of its own: what is nested in it must not be another task's as well."""
+    return {
+        key: deepcopy(value) if isinstance(value, dict | list) else value
+        for key, value in data.items()
+    }

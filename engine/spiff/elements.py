@@ -27,9 +27,7 @@ class OperationTask(BpmnSpecMixin):  # type: ignore[misc]  # the library has no 
         self.topic = topic
 
     def _run_hook(self, my_task: Any) -> bool:
-        operate = my_task.workflow.top_workflow.operate
-        # Copied, because the library shares nested values with tasks that are long complete.
-        my_task.data.update(deepcopy(operate(self.topic, self.bpmn_id, my_task.data)))
+        _call(my_task, self.topic, self.bpmn_id)
         return True
 
 
@@ -42,10 +40,17 @@ class DecisionTask(BpmnSpecMixin):  # type: ignore[misc]
         self.decision = decision
 
     def _run_hook(self, my_task: Any) -> bool:
-        operate = my_task.workflow.top_workflow.operate
-        topic = f"{DECISION}{self.decision}"
-        my_task.data.update(deepcopy(operate(topic, self.bpmn_id, my_task.data)))
+        _call(my_task, f"{DECISION}{self.decision}", self.bpmn_id)
         return True
+
+
+def _call(my_task: Any, topic: str, element: str) -> None:
+    """Call an operation or a decision and take what it returns into the task's data.
+
+    Both ways are copies: the library shares nested values with tasks that are long complete.
+    """
+    operate = my_task.workflow.top_workflow.operate
+    my_task.data.update(deepcopy(operate(topic, element, deepcopy(my_task.data))))
 
 
 class PlainTask(BpmnSpecMixin):  # type: ignore[misc]

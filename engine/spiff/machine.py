@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -20,7 +21,7 @@ from engine.spiff.elements import Deadline
 from engine.spiff.events import EdgeEvent
 from engine.spiff.parsing import Spec, UserTask
 from engine.spiff.pruning import prune
-from engine.spiff.workflow import Operate, Workflow
+from engine.spiff.workflow import Operate, Workflow, is_too_deep
 from models import clock
 
 #: A step that passes more elements than this goes round in circles.
@@ -97,7 +98,7 @@ class Machine:
             task = None
         if task is None or not task.has_state(TaskState.READY):
             raise Conflict("work_item.not_waiting")
-        task.data.update(outcomes)
+        task.data.update(deepcopy(dict(outcomes)))
         task.run()
         self._pass(task)
         self._settle()
@@ -214,8 +215,18 @@ class Machine:
             if not automatic:
                 break
         prune(workflow)
-        if not self.ended and not self._tasks(TaskState.READY | TaskState.WAITING):
+        self._check_end()
+
+    def _check_end(self) -> None:
+        """Refuse an end that leaves something behind, and a stop that nothing can follow."""
+        left = self._tasks(TaskState.READY | TaskState.WAITING)
+        if self.ended and left:
+            element = left[0].task_spec.bpmn_id
+            raise Broken("process.ended_early", process=self._spec.process, element=element)
+        if not self.ended and not left:
             raise Broken("process.stuck", process=self._spec.process)
+        if is_too_deep(self._workflow):
+            raise Broken("process.too_deep", process=self._spec.process)
 
     def _pass(self, task: Any) -> None:
         element = getattr(task.task_spec, "bpmn_id", None)

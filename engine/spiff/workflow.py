@@ -2,12 +2,13 @@
 
 The library's iterators stop at a depth of 1,000 without a word: a READY task below is never
 reached and `is_completed` answers True. Here they have no limit, and completion is asked of all
-tasks and not of those that an iterator happens to reach.
+tasks and not of those that an iterator happens to reach. Some joins of the library make iterators
+of their own: pruning keeps trees shallow, and the machine refuses one that is deep all the same.
 """
 
 import sys
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.bpmn.util.task import BpmnTaskIterator
@@ -19,6 +20,8 @@ from engine.spiff.parsing import Spec
 
 #: (topic, element, process data) -> what enters process data.
 Operate = Callable[[str, str, Mapping[str, Any]], Mapping[str, Any]]
+#: Below this the library's own iterators see nothing.
+DEEPEST: Final = 1_000
 
 
 class _Whole:
@@ -95,3 +98,17 @@ def _ask(waiting: list[Any]) -> None:
         # An event before it may have taken it away.
         if task.has_state(TaskState.WAITING):
             task.task_spec._update(task)  # noqa: SLF001 - the library does so
+
+def is_too_deep(workflow: Workflow) -> bool:
+    """Whether a task lies where the library would not find it."""
+    return any(
+        len(one.tasks) > DEEPEST and _depth(one) >= DEEPEST
+        for one in (workflow, *workflow.subprocesses.values())
+    )
+
+
+def _depth(workflow: Any) -> int:
+    depth, level = 0, workflow.task_tree.children
+    while level:
+        depth, level = depth + 1, [child for task in level for child in task.children]
+    return depth

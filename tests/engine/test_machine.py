@@ -171,30 +171,6 @@ def test_a_deadline_without_a_date_stops_the_step() -> None:
     assert broken.value.code == "timer.no_instant"
 
 
-def test_four_hundred_turns_of_a_loop_neither_stall_nor_end() -> None:
-    spec = parse_sources("loop", {"loop": LOOP.format(task='<userTask id="task"/>')})
-    machine = Machine.start(spec, Operations(), {})
-    for _ in range(400):
-        machine.complete(machine.waiting()[0].task_id, {"done": False})
-        assert len(machine.waiting()) == 1
-        assert not machine.ended
-    machine.complete(machine.waiting()[0].task_id, {"done": True})
-
-    assert machine.ended
-    assert machine.end == "end"
-
-
-def test_the_state_of_a_long_loop_does_not_grow() -> None:
-    spec = parse_sources("loop", {"loop": LOOP.format(task='<userTask id="task"/>')})
-    machine = Machine.start(spec, Operations(), {})
-    sizes = []
-    for _ in range(40):
-        machine.complete(machine.waiting()[0].task_id, {"done": False})
-        sizes.append(len(state.plain(state.encode(machine))[0][0]))
-
-    assert sizes[-1] == sizes[5]
-
-
 def test_a_process_that_goes_round_in_circles_is_stopped() -> None:
     task = '<task id="task"/>'
     spec = parse_sources("loop", {"loop": LOOP.format(task=task)})
