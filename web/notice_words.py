@@ -46,6 +46,8 @@ SENTENCES: Final = {
     "clock.passed": _l("“%(title)s” of the case %(number)s, %(subject)s, passed on %(due_on)s."),
     "clock.moved": _l("“%(title)s” of the case %(number)s now ends on %(after)s."),
     "clock.extended": _l("“%(title)s” of the case %(number)s is extended to %(after)s."),
+    "complaint.ended": _l("The mediation %(number)s ended; tell both parties."),
+    "complaint.received": _l("A complaint about %(subject)s was received: %(number)s."),
     "deferral.missed": _l("The instalment of %(day)s of the case %(number)s was not paid."),
     "investigation.suspended": _l("The investigation of the case %(number)s is suspended."),
     "investigation.resumed": _l("The investigation of the case %(number)s is resumed."),

@@ -13,10 +13,12 @@ from models.clocks import Clock, ClockEvent
 from models.statutes import STATUTES
 from web import languages
 from web.beside_words import BESIDE_DEEDS, event_text, event_title
+from web.complaint_words import COMPLAINT_DEEDS
 
 #: `subject:action` of an audit entry -> what was done.
 DEEDS: Final = {
     **BESIDE_DEEDS,
+    **COMPLAINT_DEEDS,
     "campaign:kick_off": _l("Campaign opened"),
     "campaign:closed": _l("Campaign closed"),
     "campaign:cancelled": _l("Campaign cancelled"),

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from engine.errors import YanchaError
 from web import file_words, texts
 from web.beside_words import BESIDE_ERRORS
+from web.complaint_words import COMPLAINT_ERRORS
 from web.charge_words import CHARGE_ERRORS, PARAMETERS
 from web.command_words import COMMAND_ERRORS
 from web.deed_words import DEED_ERRORS
@@ -39,6 +40,7 @@ _WORDS: Final = (
     DOCUMENT_ERRORS,
     CHARGE_ERRORS,
     BESIDE_ERRORS,
+    COMPLAINT_ERRORS,
     SEAL_ERRORS,
     MODEL_ERRORS,
     LINT,

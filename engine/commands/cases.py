@@ -14,6 +14,7 @@ from models.cases import Case, CaseKind, CaseOfficer, CaseState
 MAY_END = {
     CaseKind.INSPECTION: ("supervisor", "leader", "administrator"),
     CaseKind.ENFORCEMENT: ("leader",),
+    CaseKind.COMPLAINT: ("leader",),
 }
 
 

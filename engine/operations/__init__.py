@@ -6,6 +6,7 @@ from typing import Final
 from engine.operations import (
     assignments,
     collection,
+    complaints,
     defences,
     deferrals,
     enforcement,
@@ -33,6 +34,11 @@ Operation = Callable[[Step], dict[str, object] | None]
 OPERATIONS: Final[dict[str, Operation]] = {
     "case.close": enforcement.close,
     "closure.check": enforcement.check_closure,
+    "complaint.accept": complaints.accept,
+    "complaint.end": complaints.end,
+    "complaint.mediate": complaints.mediate,
+    "complaint.refuse": complaints.refuse,
+    "complaint.register": complaints.register,
     "court.apply": collection.apply,
     "court.open": collection.open_court,
     "decision.serve": penalties.serve_decision,

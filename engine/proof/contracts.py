@@ -135,6 +135,11 @@ RESULTS: Final[dict[str, Callable[[Data], Results]]] = {
 DATES: Final[dict[str, tuple[str, ...]]] = {
     "case.close": (),
     "closure.check": (),
+    "complaint.accept": ("mediation_due",),
+    "complaint.end": ("told_due",),
+    "complaint.mediate": (),
+    "complaint.refuse": (),
+    "complaint.register": ("acceptance_due",),
     "court.apply": (),
     "court.open": ("court_due",),
     "demand.issue": ("service_document", "service_due"),

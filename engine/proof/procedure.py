@@ -4,6 +4,7 @@ from typing import Final
 
 from engine.operations.inspections import VISITS
 from engine.proof.beside import BESIDE
+from engine.proof.complaints import COMPLAINTS
 from engine.proof.events import Event, called, done, ended, fired
 from engine.proof.rules import AtMostOnce, Before, Follows, Rule
 
@@ -393,4 +394,4 @@ CLOSURE: Final[tuple[Rule, ...]] = (
     ),
 )
 
-PROCEDURE: Final = (*SHAPE, *INSPECTION, *FILING, *PENALTY, *CLOSURE, *BESIDE)
+PROCEDURE: Final = (*SHAPE, *INSPECTION, *FILING, *PENALTY, *CLOSURE, *BESIDE, *COMPLAINTS)

@@ -13,6 +13,9 @@ from engine.proof.rules import Before, Follows, Rule
 READS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "deferral.request": (("task_request_deferral",),),
     "deferral.settle": (("task_record_instalment",),),
+    "complaint.accept": (("task_accept_complaint",),),
+    "complaint.mediate": (("task_mediate_complaint",),),
+    "complaint.refuse": (("task_accept_complaint",),),
     "extension.request": (("task_request_extension",),),
     "defence.record": (("task_record_defence",),),
     "discussion.record": (("task_discuss_case",),),
@@ -56,6 +59,7 @@ READS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
 }
 #: User task -> the form that the operation behind it reads.
 FORMS: Final[dict[str, str]] = {
+    "task_accept_complaint": "accept_complaint",
     "task_appoint_chair": "appoint_chair",
     "task_approve_closure": "approve_closure",
     "task_approve_extension": "approve_extension",
@@ -85,6 +89,7 @@ FORMS: Final[dict[str, str]] = {
     "task_inspect_premises": "inspect_premises",
     "task_inspect_production": "review_production",
     "task_hold_hearing": "hold_hearing",
+    "task_mediate_complaint": "mediate_complaint",
     "task_inspect_school": "inspect_school",
     "task_propose_closure": "propose_closure",
     "task_propose_disposal": "propose_disposal",
@@ -115,11 +120,13 @@ _RECORDED: Final[dict[str, tuple[str, ...]]] = {
     "task_record_instalment": ("deferral.settle",),
     "task_request_deferral": ("deferral.request",),
     "task_request_extension": ("extension.request",),
+    "task_accept_complaint": ("complaint.accept", "complaint.refuse"),
     "task_appoint_chair": ("hearing.schedule",),
     "task_audit_case": ("review.record",),
     "task_conclude_hearing": ("hearing.report",),
     "task_discuss_case": ("discussion.record",),
     "task_hold_hearing": ("hearing.record",),
+    "task_mediate_complaint": ("complaint.mediate",),
     "task_record_defence": ("defence.record",),
     "task_record_reply": ("referral.record",),
     "task_review_hearing": ("review.record",),

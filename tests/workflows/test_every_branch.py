@@ -13,13 +13,14 @@ from engine.bpmn import read
 from engine.lint.house import shipped
 from engine.spiff.machine import Machine
 from engine.spiff.parsing import Spec, parse_sources
+from tests.workflows.complaint_walks import COMPLAINT_WALKS
 from tests.workflows.inspection_walks import INSPECTION_WALKS
 from tests.workflows.side_walks import SIDE_WALKS
 from tests.workflows.trunk_walks import TRUNK_WALKS
 from tests.workflows.walks import NOON, Walk
 from tests.workflows.walks import WALKS as MAIN_WALKS
 
-WALKS = [*MAIN_WALKS, *SIDE_WALKS, *INSPECTION_WALKS, *TRUNK_WALKS]
+WALKS = [*MAIN_WALKS, *COMPLAINT_WALKS, *SIDE_WALKS, *INSPECTION_WALKS, *TRUNK_WALKS]
 
 #: Days until each deadline.
 DAYS = {
@@ -31,6 +32,9 @@ DAYS = {
     "review_due": 14,
     "defence_due": 7,
     "payment_due": 15,
+    "acceptance_due": 9,
+    "mediation_due": 63,
+    "told_due": 9,
     "closure_due": 40,
     "approval_due": 1,
     "preservation_due": 7,

@@ -54,6 +54,10 @@ class Shares:
     deferred: float = 0.0
     #: Nobody deals with what was taken, or pays an instalment, before its day.
     measure_lapsed: float = 0.1
+    #: A complaint is none of the bureau's business; else agreed, or withdrawn, or in vain.
+    complaint_refused: float = 0.2
+    complaint_agreed: float = 0.5
+    complaint_withdrawn: float = 0.3
     #: The party refuses to sign the record.
     signature_refused: float = 0.02
 

@@ -10,7 +10,7 @@ from engine.operations.inspections import VISITS
 from models.calendar import Calendar, days
 from models.campaigns import Campaign
 from models.clock import ZONE
-from yancha.simulation import beside
+from yancha.simulation import beside, complaints
 from yancha.simulation.penalties import is_silent
 from yancha.simulation.sheet import Sheet
 
@@ -20,6 +20,7 @@ HOURS: Final = 8
 #: Days from when an item appears to when it is done: at least and at most.
 DELAYS: Final[Mapping[str, tuple[int, int]]] = {
     **beside.DELAYS,
+    **complaints.DELAYS,
     "assign_officers": (0, 1),
     "accept_assignment": (0, 1),
     "publish_result": (1, 6),

@@ -1,0 +1,41 @@
+"""Reading an identity (投诉人、举报人) with a reason, and letting another person read it (P40)."""
+
+from sqlalchemy.orm import Session
+
+from engine import audit, informants
+from engine.authority import Actor, require_role
+from engine.errors import Invalid, NotFound
+from engine.informants import Identity
+from models.accounts import User
+from models.cases import Case
+
+
+def look(session: Session, actor: Actor, case_id: int, reason: str) -> Identity:
+    """The identity behind a case, for a named reader; the look and its reason stay on record.
+
+    Raises NotFound for everybody else, Invalid without a reason.
+    """
+    informant, identity = informants.opened(session, actor, case_id)
+    if not reason.strip():
+        raise Invalid("reason.missing", {"reason": [{"code": "form.required", "params": {}}]})
+    case = session.get_one(Case, informant.case_id)
+    audit.record(session, actor, "informant:look", case=case, reason=reason.strip())
+    return identity
+
+
+def name_reader(session: Session, actor: Actor, case_id: int, user_id: int) -> None:
+    """Let one more person read the identity: only a reader who is in charge may.
+
+    Raises NotFound, Forbidden, Invalid when the person handles no cases.
+    """
+    informant, _ = informants.opened(session, actor, case_id)
+    require_role(actor, "supervisor", "leader")
+    user = session.get(User, user_id)
+    if user is None or not user.active:
+        raise NotFound("user.unknown", id=user_id)
+    if user.role_names.isdisjoint(informants.READERS):
+        problem: dict[str, object] = {"code": "informant.no_reader", "params": {"name": user.name}}
+        raise Invalid("informant.no_reader", {"user": [problem]}, name=user.name)
+    if informants.admit(session, informant, [user.id], by=actor.user_id):
+        case = session.get_one(Case, informant.case_id)
+        audit.record(session, actor, "informant:name_reader", case=case, reader=user.id)

@@ -1,0 +1,97 @@
+"""Who complained or reported (投诉人、举报人): recorded sealed, read by named people only (P40)."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import confidential
+from engine.authority import Actor
+from engine.errors import Invalid, NotFound
+from models import clock
+from models.cases import Case
+from models.complaints import Informant, InformantReader
+
+#: Who may be told an identity at all: whoever handles the matter or answers for it.
+READERS: Final = frozenset({"inspector", "supervisor", "leader"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """Name, contact and address of an informant, as they were given."""
+
+    name: str = ""
+    contact: str = ""
+    address: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is known of the person."""
+        return not (self.name or self.contact or self.address)
+
+
+def record(
+    session: Session, actor: Actor, case: Case, identity: Identity, *, real_name: bool
+) -> Informant:
+    """Keep the identity sealed; whoever took it down is its first reader.
+
+    Raises Invalid when somebody who gives the own name leaves no name or no contact.
+    """
+    missing = [
+        field for field in ("name", "contact") if real_name and not getattr(identity, field).strip()
+    ]
+    if missing:
+        required: dict[str, object] = {"code": "informant.needed", "params": {}}
+        raise Invalid("informant.needed", {field: [required] for field in missing})
+    informant = Informant(
+        case_id=case.id,
+        real_name=real_name,
+        identity=confidential.seal(session, asdict(identity)),
+        recorded_at=clock.now(),
+    )
+    session.add(informant)
+    # Readers name it by its key.
+    session.flush()
+    if actor.user_id is not None:
+        admit(session, informant, [actor.user_id], by=actor.user_id)
+    return informant
+
+
+def admit(
+    session: Session, informant: Informant, user_ids: Iterable[int], *, by: int | None
+) -> list[int]:
+    """Let these people read the identity; returns those who could not before."""
+    known = {reader.user_id for reader in informant.readers}
+    new = [user_id for user_id in dict.fromkeys(user_ids) if user_id not in known]
+    now = clock.now()
+    informant.readers += [
+        InformantReader(informant_id=informant.id, user_id=user_id, named_by=by, named_at=now)
+        for user_id in new
+    ]
+    return new
+
+
+def of_case(session: Session, case_id: int) -> Informant | None:
+    """Whoever stands behind the case, or behind the one that it grew out of."""
+    parent = select(Case.parent_id).where(Case.id == case_id).scalar_subquery()
+    return session.scalar(
+        select(Informant)
+        .where(Informant.case_id.in_([case_id, parent]))
+        .order_by(Informant.case_id.desc())
+        .limit(1)
+    )
+
+
+def may_read(actor: Actor, informant: Informant) -> bool:
+    """Whether the person was named as a reader."""
+    return any(reader.user_id == actor.user_id for reader in informant.readers)
+
+
+def opened(session: Session, actor: Actor, case_id: int) -> tuple[Informant, Identity]:
+    """The identity, for its readers; NotFound for everybody else, as if there were none."""
+    informant = of_case(session, case_id)
+    if informant is None or not may_read(actor, informant):
+        raise NotFound("informant.unknown", id=case_id)
+    return informant, Identity(**confidential.unseal(session, informant.identity))

@@ -1,0 +1,31 @@
+"""The words of complaints and of who stands behind them."""
+
+from typing import Final
+
+from flask_babel import lazy_gettext as _l
+
+COMPLAINT_ERRORS: Final = {
+    "complaint.in_future": _l("The day of receipt has not come yet."),
+    "complaint.invalid": _l("The complaint cannot be taken down like this."),
+    "confidential.no_key": _l(
+        "This process has no key to identities; see “Identities” in the operating guide."
+    ),
+    "confidential.other_key": _l(
+        "The identity was sealed with another key; bring back the key of that time."
+    ),
+    "informant.named": _l(
+        "The text names the person. Write what happened; the identity is kept in its own field."
+    ),
+    "informant.needed": _l("Name and contact are needed, so that the answer reaches the person."),
+    "informant.no_reader": _l("%(name)s handles no cases and may not read an identity."),
+    "informant.unknown": _l("There is no identity that you may read."),
+}
+COMPLAINT_DEEDS: Final = {
+    "complaint:accept": _l("Complaint accepted"),
+    "complaint:end": _l("Mediation ended without agreement"),
+    "complaint:mediate": _l("Complaint mediated"),
+    "complaint:refuse": _l("Complaint refused"),
+    "complaint:register": _l("Complaint taken down"),
+    "informant:look": _l("Identity of the informant read"),
+    "informant:name_reader": _l("Reader of the identity named"),
+}
