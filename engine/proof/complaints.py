@@ -9,6 +9,8 @@ _ACCEPTED = done("task_accept_complaint", complaint_acceptance="accepted")
 _REFUSED = done("task_accept_complaint", complaint_acceptance="refused")
 _MEDIATED = done("task_mediate_complaint")
 _AGREED = done("task_mediate_complaint", mediation="agreed")
+_FAILED = done("task_mediate_complaint", mediation="failed")
+_WITHDRAWN = done("task_mediate_complaint", mediation="withdrawn")
 _TERM_OVER = fired("timer_mediation_due")
 
 COMPLAINTS: Final[tuple[Rule, ...]] = (
@@ -62,7 +64,7 @@ COMPLAINTS: Final[tuple[Rule, ...]] = (
         "L12 art 21",
         "A mediation ends without agreement only when it failed or its term is over.",
         called("complaint.end"),
-        ((_MEDIATED, _TERM_OVER),),
+        ((_FAILED, _WITHDRAWN, _TERM_OVER),),
         once=True,
     ),
     Before(

@@ -46,6 +46,7 @@ _FOUR_EYES: Final = (
 #: Beginning of a user task's id -> who does it (L5 arts 5, 19, 48-60, 77; L6 art 21).
 _ROLES: Final = {
     "task_accept_assignment": "inspector",
+    "task_accept_complaint": "supervisor",
     "task_appoint_chair": "leader",
     "task_approve_closure": "leader",
     "task_approve_extension": "leader",
@@ -69,6 +70,7 @@ _ROLES: Final = {
     "task_hear_on_spot": "inspector",
     "task_hold_hearing": "legal_reviewer",
     "task_inspect_": "inspector",
+    "task_mediate_": "inspector",
     "task_propose_": "inspector",
     "task_publish_": "supervisor",
     "task_reconsider_defence": "inspector",
@@ -82,9 +84,11 @@ _ROLES: Final = {
     "task_submit_correction": "inspector",
     "task_submit_material": "inspector",
     "task_take_measure": "inspector",
+    "task_tell_parties": "inspector",
 }
 #: Operation -> the term that it starts and that must end the waiting by itself.
 _TERMS: Final = {
+    "complaint.accept": "mediation_due",
     "decision.serve": "payment_due",
     "demand.serve": "court_opens_at",
     "notice.serve": "defence_due",
@@ -107,6 +111,7 @@ _WHILE_RESTING: Final = (
 )
 #: Clock -> the operations that stop it because its term was kept.
 _MEETS: Final = {
+    "acceptance_due": (),
     "case_due": ("penalty.decide", "outcome.decide", "summary.close"),
     "chair_due": (),
     "closure_due": ("case.close", "summary.close"),
@@ -119,12 +124,14 @@ _MEETS: Final = {
     "hand_in_due": (),
     "hearing_report_due": (),
     "material_due": ("summary.file",),
+    "mediation_due": (),
     "payment_due": ("payment.record",),
     "publication_due": ("publication.publish",),
     "public_notice_due": ("service.record",),
     "rectification_due": ("rectification.close",),
     "review_due": ("review.record",),
     "service_due": (),
+    "told_due": (),
 }
 
 

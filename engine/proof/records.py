@@ -114,6 +114,7 @@ FORMS: Final[dict[str, str]] = {
     "task_serve_document": "serve_document",
     "task_submit_correction": "submit_correction",
     "task_take_measure": "take_measure",
+    "task_tell_parties": "tell_parties",
 }
 #: User task -> the operations one of which must record what was submitted there.
 _RECORDED: Final[dict[str, tuple[str, ...]]] = {
