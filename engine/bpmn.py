@@ -72,6 +72,25 @@ class Event:
     expression: str = ""
     #: Of an error, message, signal or escalation: the id of what it refers to.
     ref: str = ""
+    #: How many events the element has; here it may be one.
+    count: int = 1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Root:
+    """What events refer to: a `message`, `signal`, `error` or `escalation`."""
+
+    id: str
+    kind: str
+    name: str = ""
+    #: Of an error or an escalation.
+    code: str = ""
+    properties: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    line: int = 0
+
+    def listed(self, name: str) -> tuple[str, ...]:
+        """Return a property that is a list with commas."""
+        return tuple(part.strip() for part in self.properties.get(name, "").split(",") if part)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -137,6 +156,9 @@ class Model:
     lanes: Mapping[str, Lane]
     elements: Mapping[str, Element]
     flows: Mapping[str, Flow]
+    roots: Mapping[str, Root] = field(default_factory=dict)
+    #: Sub-processes and the like, by the scope around them; the process itself has none.
+    scopes: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     #: Ids of elements that have a shape or an edge in the diagram part.
     drawn: frozenset[str] = frozenset()
     _outgoing: dict[str, tuple[Flow, ...]] = field(init=False, repr=False, compare=False)
@@ -159,6 +181,12 @@ class Model:
         """Return the flows that enter the element, in the order of the file."""
         return self._incoming.get(element, ())
 
+    def inside(self, scope: str, kind: str) -> tuple[Element, ...]:
+        """Return the elements of a kind that stand in a scope itself, not deeper."""
+        return tuple(
+            one for one in self.elements.values() if one.scope == scope and one.kind == kind
+        )
+
     def boundary_events(self, element: str) -> tuple[Element, ...]:
         """Return the events on the edge of an activity."""
         return tuple(one for one in self.elements.values() if one.attached_to == element)
@@ -166,6 +194,15 @@ class Model:
     def of_kind(self, *kinds: str) -> tuple[Element, ...]:
         """Return the elements of these kinds, in the order of the file."""
         return tuple(one for one in self.elements.values() if one.kind in kinds)
+
+    def referred(self, element: Element) -> Root | None:
+        """Return the message, signal, error or escalation that an event refers to."""
+        return self.roots.get(element.event.ref) if element.event else None
+
+    @property
+    def operating(self) -> tuple[Element, ...]:
+        """The elements that call an operation."""
+        return tuple(one for one in self.elements.values() if one.topic)
 
     @property
     def called(self) -> tuple[str, ...]:
@@ -218,8 +255,14 @@ def read_root(root: etree._Element) -> Model:
     lane_of = {member: lane.id for lane in lanes.values() for member in lane.members}
     elements: dict[str, Element] = {}
     flows: dict[str, Flow] = {}
+    scopes: dict[str, str] = {}
     for scope, node in _walk(process):
         kind = local(node)
+        if kind in SCOPES:
+            scopes[node.get("id", "")] = scope
+        # What stands in a sub-process is done in its lane, unless it has one of its own.
+        if scope in lane_of and kind in FLOW_NODES:
+            lane_of.setdefault(node.get("id", ""), lane_of[scope])
         if kind == "sequenceFlow":
             flow = _flow(node, scope)
             flows[flow.id] = flow
@@ -234,6 +277,8 @@ def read_root(root: etree._Element) -> Model:
         lanes=MappingProxyType(lanes),
         elements=MappingProxyType(elements),
         flows=MappingProxyType(flows),
+        roots=MappingProxyType({one.id: one for one in _roots(root)}),
+        scopes=MappingProxyType(scopes),
         drawn=frozenset(_drawn(root)),
     )
 
@@ -266,7 +311,7 @@ def _element(node: etree._Element, kind: str, scope: str, lane_of: Mapping[str, 
         lane=lane_of.get(identity, ""),
         documentation=_text(node, "documentation"),
         form=node.get(camunda("formRef"), ""),
-        topic=node.get(camunda("topic"), ""),
+        topic=_topic(node),
         decision=node.get(camunda("decisionRef"), ""),
         called=node.get("calledElement", ""),
         properties=_properties(node),
@@ -284,16 +329,38 @@ def _properties(node: etree._Element) -> Mapping[str, str]:
     return MappingProxyType(found) if found else _NOTHING
 
 
+def _topic(node: etree._Element) -> str:
+    """The operation that a task calls, or the event by which something is sent."""
+    sent = node.find(bpmn("messageEventDefinition"))
+    return (node if sent is None else sent).get(camunda("topic"), "")
+
+
 def _event(node: etree._Element) -> Event | None:
-    for child in node:
-        if local(child).endswith("EventDefinition"):
-            kind = local(child).removesuffix("EventDefinition")
-            for timer in ("timeDate", "timeDuration", "timeCycle"):
-                inner = child.find(bpmn(timer))
-                if inner is not None:
-                    return Event(kind=kind, timer=timer, expression=(inner.text or "").strip())
-            return Event(kind=kind, ref=child.get(f"{kind}Ref", ""))
+    if local(node) in {"receiveTask", "sendTask"}:
+        return Event(kind="message", ref=node.get("messageRef", ""))
+    definitions = [one for one in node if local(one).endswith("EventDefinition")]
+    for child in definitions[:1]:
+        kind = local(child).removesuffix("EventDefinition")
+        for timer in ("timeDate", "timeDuration", "timeCycle"):
+            inner = child.find(bpmn(timer))
+            if inner is not None:
+                text = (inner.text or "").strip()
+                return Event(kind=kind, timer=timer, expression=text, count=len(definitions))
+        return Event(kind=kind, ref=child.get(f"{kind}Ref", ""), count=len(definitions))
     return None
+
+
+def _roots(root: etree._Element) -> Iterator[Root]:
+    for kind in ("message", "signal", "error", "escalation"):
+        for node in root.iterchildren(bpmn(kind)):
+            yield Root(
+                id=node.get("id", ""),
+                kind=kind,
+                name=node.get("name", ""),
+                code=node.get(f"{kind}Code", ""),
+                properties=_properties(node),
+                line=line_of(node),
+            )
 
 
 def _flow(node: etree._Element, scope: str) -> Flow:

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Mapping
 
 from engine.bpmn import BpmnNotReadable, Model, read_root, root_of
-from engine.lint import graph, references
+from engine.lint import events, graph, references
 from engine.lint.problems import REASONS, Problem
 from engine.lint.references import Known
 from engine.lint.structure import Structure
@@ -31,7 +31,7 @@ def lint_all(files: Mapping[str, bytes], known: Known) -> list[Problem]:
     here = frozenset(model.process for model in models.values())
     wide = dataclasses.replace(known, processes=known.processes | here)
     found = [problem for file, xml in files.items() for problem in lint(file, xml, wide)]
-    return found + _doubled(models) + _circles(models)
+    return found + _doubled(models) + _circles(models) + list(events.differing(models))
 
 
 def _lint(file: str, xml: bytes, known: Known) -> tuple[list[Problem], Model | None]:
@@ -48,6 +48,7 @@ def _lint(file: str, xml: bytes, known: Known) -> tuple[list[Problem], Model | N
         # A refused element leaves gaps in the graph: its own message says enough.
         found += graph.check(file, model)
     found += references.check(file, model, known)
+    found += events.check(file, model, known)
     return found[:MAX_PROBLEMS], model
 
 
@@ -59,16 +60,12 @@ def _doubled(models: Mapping[str, Model]) -> list[Problem]:
     seen: set[str] = set()
     found: list[Problem] = []
     for file, model in models.items():
-        if model.process in seen:
-            found.append(
-                Problem(
-                    file=file,
-                    element=model.process,
-                    code="id.duplicate",
-                    params={"id": model.process},
-                )
-            )
-        seen.add(model.process)
+        # The engine finds a sub-process by its id, as it finds a process.
+        for scope in (model.process, *model.scopes):
+            if scope in seen:
+                params = {"id": scope}
+                found.append(Problem(file=file, element=scope, code="id.duplicate", params=params))
+            seen.add(scope)
     return found
 
 

@@ -6,19 +6,20 @@ from engine.bpmn import Element, Flow, Model
 from engine.lint.problems import Problem, shortened
 
 #: Where a token rests; what is called may rest inside.
-_WAITING = frozenset({"userTask", "intermediateCatchEvent", "callActivity"})
+_WAITING = frozenset({"userTask", "receiveTask", "intermediateCatchEvent", "callActivity"})
 
 
 def check(file: str, model: Model) -> Iterator[Problem]:
     """Yield what is wrong with the shape of the process."""
     graph = _Graph(file, model)
     dangling = list(graph.dangling())
+    if not dangling:
+        dangling = list(graph.crossing())
     yield from dangling
     yield from graph.counts()
     for element in model.elements.values():
         yield from graph.degree(element)
         yield from graph.gateway(element)
-        yield from graph.event(element)
     if not dangling:
         yield from graph.reachability()
         yield from graph.endless()
@@ -50,20 +51,29 @@ class _Graph:
             if element.kind == "boundaryEvent" and element.attached_to not in elements:
                 yield self._dangling(element, "attachedToRef", element.attached_to)
 
+    def crossing(self) -> Iterator[Problem]:
+        """A flow, and an event on an edge, stay in one process or sub-process."""
+        elements = self._model.elements
+        for flow in self._model.flows.values():
+            ends = {elements[flow.source].scope, elements[flow.target].scope, flow.scope}
+            if len(ends) > 1:
+                yield self._at(flow, "flow.crosses")
+        for element in self._model.of_kind("boundaryEvent"):
+            if elements[element.attached_to].scope != element.scope:
+                yield self._at(element, "flow.crosses")
+
     def _dangling(self, element: Element | Flow, attribute: str, value: str) -> Problem:
         return self._at(element, "reference.dangling", attribute=attribute, value=shortened(value))
 
     def counts(self) -> Iterator[Problem]:
-        starts = self._model.of_kind("startEvent")
-        if len(starts) != 1:
-            yield Problem(
-                file=self._file,
-                element=self._model.process,
-                code="start.count",
-                params={"count": len(starts)},
-            )
-        if not self._model.of_kind("endEvent"):
-            yield Problem(file=self._file, element=self._model.process, code="end.count")
+        model = self._model
+        for scope in (model.process, *model.scopes):
+            starts = len(model.inside(scope, "startEvent"))
+            if starts != 1:
+                params = {"count": starts}
+                yield Problem(file=self._file, element=scope, code="start.count", params=params)
+            if not model.inside(scope, "endEvent"):
+                yield Problem(file=self._file, element=scope, code="end.count")
 
     def degree(self, element: Element) -> Iterator[Problem]:
         incoming = len(self._model.incoming(element.id))
@@ -96,15 +106,6 @@ class _Graph:
             elif not flow.condition:
                 yield self._at(flow, "gateway.no_condition", flow=flow.id)
 
-    def event(self, element: Element) -> Iterator[Problem]:
-        kind = element.event.kind if element.event else ""
-        if element.kind in {"boundaryEvent", "intermediateCatchEvent"} and kind != "timer":
-            yield self._at(element, "event.unsupported", needs="timerEventDefinition")
-        if element.kind == "boundaryEvent":
-            host = self._model.elements.get(element.attached_to)
-            if host is not None and host.kind != "userTask":
-                yield self._at(element, "event.attached")
-
     def reachability(self) -> Iterator[Problem]:
         model = self._model
         onward: dict[str, set[str]] = {one: set() for one in model.elements}
@@ -112,11 +113,15 @@ class _Graph:
             onward[flow.source].add(flow.target)
         for element in model.of_kind("boundaryEvent"):
             onward[element.attached_to].add(element.id)
+        for element in model.of_kind("startEvent"):
+            if element.scope in onward:
+                onward[element.scope].add(element.id)
         backward: dict[str, set[str]] = {one: set() for one in model.elements}
         for source, targets in onward.items():
             for target in targets:
                 backward[target].add(source)
-        reached = _closure((one.id for one in model.of_kind("startEvent")), onward)
+        starts = model.inside(model.process, "startEvent")
+        reached = _closure((one.id for one in starts), onward)
         ending = _closure((one.id for one in model.of_kind("endEvent")), backward)
         for element in model.elements.values():
             if element.id not in reached:
@@ -126,7 +131,7 @@ class _Graph:
 
     def endless(self) -> Iterator[Problem]:
         """A circle in which nothing waits would go round for ever within one step."""
-        passing = {one.id for one in self._model.elements.values() if one.kind not in _WAITING}
+        passing = self._passing()
         onward = {
             one: [flow.target for flow in self._model.outgoing(one) if flow.target in passing]
             for one in passing
@@ -136,6 +141,21 @@ class _Graph:
             if path:
                 yield self._at(element, "flow.endless", path=" → ".join(path))
                 return
+
+    def _passing(self) -> set[str]:
+        """Where no token rests: a sub-process only if there is a way through it without rest."""
+        model = self._model
+        passing = {one.id for one in model.elements.values() if one.kind not in _WAITING}
+        passing -= model.scopes.keys()
+        # The innermost come last in the file's order.
+        for scope in reversed(model.scopes):
+            onward = {one: {flow.target for flow in model.outgoing(one)} & passing
+                      for one in passing}  # fmt: skip
+            starts = [one.id for one in model.inside(scope, "startEvent")]
+            ends = {one.id for one in model.inside(scope, "endEvent")}
+            if ends & _closure(starts, onward):
+                passing.add(scope)
+        return passing
 
     def repeated_joins(self) -> Iterator[Problem]:
         """From its third turn on the library opens a join before all have come."""

@@ -10,7 +10,10 @@ from engine.lint.problems import Problem, shortened
 
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _MAX_NAME = 60
-_NAMED = frozenset({"userTask", "serviceTask", "businessRuleTask", "callActivity"})
+_NAMED = frozenset(
+    {"userTask", "receiveTask", "sendTask", "serviceTask", "businessRuleTask", "callActivity"}
+    | {"subProcess"}
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +87,7 @@ class _References:
         match element.kind:
             case "userTask":
                 yield from self._user_task(element)
-            case "serviceTask":
+            case "serviceTask" | "sendTask":
                 yield from self._one_of(element, "topic", element.topic, self._known.topics)
             case "businessRuleTask":
                 known = self._known.decisions

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from engine.bpmn import BPMN, CAMUNDA, DC, DD, DI, XSI, local
+from engine.lint.event_vocabulary import REFUSED_IN, ROOTS
 from engine.lint.problems import Problem, shortened
 from engine.lint.vocabulary import (
     ACTIVITY_DEFAULTS,
@@ -26,8 +27,11 @@ _INERT = frozenset(
     }
 )
 _PICTURE = frozenset({DI, DC, DD})
-_ACTIVITIES = frozenset({"userTask", "serviceTask", "businessRuleTask", "callActivity"})
-_NEEDS_ID = FLOW_NODES | {"process", "lane", "sequenceFlow", "participant"}
+_ACTIVITIES = frozenset(
+    {"userTask", "serviceTask", "businessRuleTask", "callActivity", "subProcess"}
+    | {"sendTask", "receiveTask"}
+)
+_NEEDS_ID = FLOW_NODES | ROOTS | {"process", "lane", "sequenceFlow", "participant"}
 _ID = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,99}")
 _NAMES = re.compile(r"\s*[A-Za-z_]\w*\s*(,\s*[A-Za-z_]\w*\s*)*")
 _EXTERNAL = {"type": "external"}
@@ -75,6 +79,9 @@ class Structure:
             yield self._problem(child, here, "element.refused", name=name, why=REFUSED[name])
         elif name not in SUPPORTED:
             yield self._problem(child, here, "element.unknown", name=shortened(name))
+        elif (kind, name) in REFUSED_IN:
+            why = REFUSED_IN[kind, name]
+            yield self._problem(child, here, "element.refused", name=name, why=why)
         elif name not in SUPPORTED[kind].children:
             yield self._problem(child, here, "element.misplaced", name=name, parent=kind)
         else:

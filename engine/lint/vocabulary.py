@@ -4,27 +4,13 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-_TEXT = frozenset({"documentation", "extensionElements"})
-_NODE = _TEXT | {"incoming", "outgoing"}
+from engine.lint.event_vocabulary import EVENTS, ROOTS
+from engine.lint.supported import NODE as _NODE
+from engine.lint.supported import TEXT as _TEXT
+from engine.lint.supported import Supported
+
 _ANNOTATIONS = frozenset({"textAnnotation", "association"})
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Supported:
-    """An element that may stand in a model, and what may stand in it."""
-
-    what: str
-    #: Elements of BPMN that it may contain.
-    children: frozenset[str] = frozenset()
-    #: Attributes without namespace, besides `id` and `name`.
-    attributes: frozenset[str] = frozenset()
-    #: Attributes of the camunda extension.
-    camunda: frozenset[str] = frozenset()
-    #: Properties of ours (`camunda:property`).
-    properties: frozenset[str] = frozenset()
-
 
 FLOW_NODES = frozenset(
     {
@@ -32,19 +18,24 @@ FLOW_NODES = frozenset(
         "endEvent",
         "boundaryEvent",
         "intermediateCatchEvent",
+        "intermediateThrowEvent",
         "userTask",
+        "receiveTask",
+        "sendTask",
         "serviceTask",
         "businessRuleTask",
         "callActivity",
+        "subProcess",
         "exclusiveGateway",
         "parallelGateway",
+        "eventBasedGateway",
     }
 )
 
 SUPPORTED: Mapping[str, Supported] = {
     "definitions": Supported(
         what="the file",
-        children=frozenset({"collaboration", "process", "BPMNDiagram"}) | _TEXT,
+        children=frozenset({"collaboration", "process", "BPMNDiagram"}) | ROOTS | _TEXT,
         attributes=frozenset(
             {
                 "targetNamespace",
@@ -93,27 +84,7 @@ SUPPORTED: Mapping[str, Supported] = {
         what="FEEL; a value that is neither true nor false stops the step as an incident",
         attributes=frozenset({"language"}),
     ),
-    "startEvent": Supported(
-        what="a plain start, one in a process",
-        children=_NODE,
-        attributes=frozenset({"isInterrupting", "parallelMultiple"}),
-    ),
-    "endEvent": Supported(what="a plain end: of its own token only", children=_NODE),
-    "boundaryEvent": Supported(
-        what="a timer on a user task, interrupting or not",
-        children=_NODE | {"timerEventDefinition"},
-        attributes=frozenset({"attachedToRef", "cancelActivity", "parallelMultiple"}),
-    ),
-    "intermediateCatchEvent": Supported(
-        what="waits for a timer",
-        children=_NODE | {"timerEventDefinition"},
-        attributes=frozenset({"parallelMultiple"}),
-    ),
-    "timerEventDefinition": Supported(what="a timer", children=frozenset({"timeDate"})),
-    "timeDate": Supported(
-        what="the name of one variable that holds an instant with its zone",
-        attributes=frozenset({"language"}),
-    ),
+    **EVENTS,
     "userTask": Supported(
         what="a work item with a form, for the role of its lane",
         children=_NODE,
@@ -141,6 +112,18 @@ SUPPORTED: Mapping[str, Supported] = {
         camunda=frozenset({"type", "topic"}),
         properties=frozenset({"sets"}),
     ),
+    "sendTask": Supported(
+        what="calls the operation that its topic names, which writes what leaves the house",
+        children=_NODE,
+        attributes=frozenset({"implementation", "messageRef"}),
+        camunda=frozenset({"type", "topic"}),
+        properties=frozenset({"sets"}),
+    ),
+    "receiveTask": Supported(
+        what="waits for a message",
+        children=_NODE,
+        attributes=frozenset({"implementation", "instantiate", "messageRef"}),
+    ),
     "businessRuleTask": Supported(
         what="asks a DMN decision; its outputs enter the data of the process",
         children=_NODE,
@@ -152,6 +135,10 @@ SUPPORTED: Mapping[str, Supported] = {
         children=_NODE,
         attributes=frozenset({"calledElement"}),
     ),
+    "subProcess": Supported(
+        what="a process of its own within the picture; its data go in and come back at its end",
+        children=FLOW_NODES | {"sequenceFlow", "incoming", "outgoing"} | _TEXT | _ANNOTATIONS,
+    ),
     "exclusiveGateway": Supported(
         what="takes the first flow whose condition is true, else the default; or joins",
         children=_NODE,
@@ -161,6 +148,11 @@ SUPPORTED: Mapping[str, Supported] = {
         what="starts all flows, or waits for all of them",
         children=_NODE,
         attributes=frozenset({"gatewayDirection"}),
+    ),
+    "eventBasedGateway": Supported(
+        what="waits for several events; the first to happen takes the others away",
+        children=_NODE,
+        attributes=frozenset({"gatewayDirection", "instantiate", "eventGatewayType"}),
     ),
     "textAnnotation": Supported(
         what="a remark in the picture",
@@ -176,7 +168,7 @@ SUPPORTED: Mapping[str, Supported] = {
 }
 
 _CODE = "a model holds no code"
-_ABSENT = "nobody would send or receive it here; events reach a case as operations"
+_CASE = "a message reaches the case that it is handed to"
 _ONE_EACH = "every subject has an instance of its own; repeat with a gateway"
 _SPLIT = "split the model with a call activity"
 _DATA = "facts live in tables; the process carries ids, outcomes and dates only"
@@ -186,9 +178,6 @@ REFUSED: Mapping[str, str] = {
     "script": _CODE,
     "task": "it says neither who does it nor how; use a user task or a service task",
     "manualTask": "nobody would record that it was done; use a user task with a form",
-    "sendTask": "what leaves the system is written by an operation; use a service task",
-    "receiveTask": _ABSENT,
-    "subProcess": _SPLIT,
     "transaction": _SPLIT,
     "adHocSubProcess": "the order of steps is the law's; " + _SPLIT,
     "subChoreography": "not executable",
@@ -203,24 +192,14 @@ REFUSED: Mapping[str, str] = {
     "globalBusinessRuleTask": "use a business rule task",
     "inclusiveGateway": "which flows it waits for cannot be seen; use exclusive and parallel ones",
     "complexGateway": "its condition cannot be proved; use exclusive and parallel ones",
-    "eventBasedGateway": "use timers on the edge of the user task that waits",
-    "intermediateThrowEvent": _ABSENT,
-    "implicitThrowEvent": _ABSENT,
-    "event": _ABSENT,
-    "messageEventDefinition": _ABSENT,
-    "signalEventDefinition": _ABSENT,
-    "escalationEventDefinition": _ABSENT,
-    "conditionalEventDefinition": "it would have to be asked all the time; use a gateway",
+    "implicitThrowEvent": "it is not drawn",
+    "event": "it is not drawn",
+    "conditionalEventDefinition": "it would never see what another branch changes; "
+    "use a gateway or a message",
     "compensateEventDefinition": "the engine would read it as a plain event and compensate nothing",
     "linkEventDefinition": "the engine would read it as a plain event and go nowhere",
-    "terminateEventDefinition": "it would take away work that somebody still owes; join the flows",
     "cancelEventDefinition": "there are no transactions to cancel",
-    "errorEventDefinition": "an operation that fails becomes an incident, not a path",
-    "message": _ABSENT,
-    "messageFlow": _ABSENT,
-    "signal": _ABSENT,
-    "escalation": _ABSENT,
-    "error": "an operation that fails becomes an incident, not a path",
+    "messageFlow": "there is one pool; a message names itself",
     "timeDuration": "a duration knows no working days; use timeDate with a computed variable",
     "timeCycle": "a reminder has its own date; use timeDate with a computed variable",
     "standardLoopCharacteristics": _ONE_EACH,
@@ -248,9 +227,9 @@ REFUSED: Mapping[str, str] = {
     "extension": "it would have to be understood",
     "auditing": "every change is audited anyway",
     "monitoring": "every change is audited anyway",
-    "correlationKey": _ABSENT,
-    "correlationSubscription": _ABSENT,
-    "correlationProperty": _ABSENT,
+    "correlationKey": _CASE,
+    "correlationSubscription": _CASE,
+    "correlationProperty": _CASE,
     "group": "it means nothing here",
     "category": "it means nothing here",
     "categoryValueRef": "it means nothing here",
@@ -263,6 +242,8 @@ DEFAULT_VALUES: Mapping[str, frozenset[str]] = {
     "startQuantity": frozenset({"1"}),
     "completionQuantity": frozenset({"1"}),
     "isInterrupting": frozenset({"true"}),
+    "instantiate": frozenset({"false"}),
+    "eventGatewayType": frozenset({"Exclusive"}),
     "parallelMultiple": frozenset({"false"}),
     "isImmediate": frozenset({"true"}),
     "implementation": frozenset({"##unspecified", "##WebService"}),
@@ -293,6 +274,8 @@ ACTIVITY_DEFAULTS = frozenset({"isForCompensation", "startQuantity", "completion
 #: What a property of ours may say; None: any list of names.
 PROPERTY_VALUES: Mapping[str, frozenset[str] | None] = {
     "outcomes": None,
+    "form": None,
+    "role": None,
     "sets": None,
     "due": None,
     "meets": None,
@@ -306,6 +289,8 @@ PROPERTY_VALUES: Mapping[str, frozenset[str] | None] = {
 }
 PROPERTY_MEANINGS: Mapping[str, str] = {
     "outcomes": "fields of the form that enter the data of the process",
+    "form": "the form that says what a message carries; without one it carries nothing",
+    "role": "who may hand over a message; without one only the program itself",
     "officers": "`both`: the item completes when both officers have signed",
     "due": "the variable that holds the due date of the work item",
     "meets": "variables whose legal clocks are met when the item completes",

@@ -3,6 +3,7 @@
 import pytest
 from babel.messages.pofile import read_po
 
+from engine.lint.event_vocabulary import REFUSED_IN
 from engine.lint.problems import REASONS
 from engine.lint.vocabulary import REFUSED
 from engine.proof.checks import ALL_RULES
@@ -26,7 +27,7 @@ def test_every_code_of_the_linter_has_words(code: str, translated: set[str]) -> 
 
 
 def test_every_reason_of_a_refused_element_is_translated(translated: set[str]) -> None:
-    assert set(REFUSED.values()) - translated == set()
+    assert {*REFUSED.values(), *REFUSED_IN.values()} - translated == set()
 
 
 def test_every_rule_of_the_proof_is_translated(translated: set[str]) -> None:
