@@ -160,7 +160,7 @@ def _furnish(session: Session, plan: PlanData, premises: Checked, as_of: dt.date
     shipped.bring_in(session, CONSOLE)
     session.add(Setting(key=clocks.LAW_AS_OF, value=as_of.isoformat(), changed_at=clock.now()))
     pairs = max(3, -(-len(premises.good) // (A_PAIRS_SHARE * len(OFFICES))))
-    _hire(session, pairs)
+    hire(session, pairs)
     imported = plans.import_plan(session, CONSOLE, plan)
     kind = SubjectKind(imported.campaigns[0].targets["kinds"][0])
     ids = dict(session.execute(select(Office.code, Office.id)).tuples().all())
@@ -169,7 +169,7 @@ def _furnish(session: Session, plan: PlanData, premises: Checked, as_of: dt.date
         import_subjects(session, CONSOLE, part, kind=kind, office_id=ids[code])
 
 
-def _hire(session: Session, pairs: int) -> None:
+def hire(session: Session, pairs: int) -> None:
     """People of every role: officers in pairs, a supervisor an office, and the bureau's heads."""
     offices = ["code,name,parent", "bureau,河北区市场监督管理局,"]
     offices += [f"{code},检查科 {code},bureau" for code in OFFICES]

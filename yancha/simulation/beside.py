@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from engine.operations import deferrals
 from models import clock
 from models.processes import Submission, WorkItem
+from yancha.simulation.intent import Shares
 from yancha.simulation.sheet import Sheet
 from yancha.simulation.visits import party, signature
 
@@ -59,14 +60,14 @@ def request_measure(sheet: Sheet) -> Data:
         "object": "后厨库房内的食品",
         "urgent": "no",
     }
-    if sheet.happens("urgent", 0.4):
+    if sheet.happens("urgent", sheet.shares.urgent):
         data |= {"urgent": "yes", "urgent_reason": "物品正在装车，可能随时被运走。"}
     return data
 
 
 def take_measure(sheet: Sheet) -> Data:
     """Taken on the spot with its list, or not there any more."""
-    if sheet.happens("gone", 0.1):
+    if sheet.happens("gone", sheet.shares.gone):
         return {"taken": "no", "not_taken_reason": "到场时物品已不在原处。"}
     return {
         "taken": "yes",
@@ -148,7 +149,7 @@ _STEP_DATA: Final[Mapping[str, Callable[[], Data]]] = {
 
 def request_suspension(sheet: Sheet) -> Data:
     """The party cannot be found for now, or is gone for good."""
-    if sheet.happens("terminated", 0.3):
+    if sheet.happens("terminated", sheet.shares.terminated):
         return {
             "suspension_proposal": "terminate",
             "termination_ground": "party_gone",
@@ -163,7 +164,8 @@ def request_suspension(sheet: Sheet) -> Data:
 
 def follow_suspension(sheet: Sheet) -> Data:
     """The reason went away, or turned out to be for good."""
-    if not sheet.times_done() and sheet.happens("gone for good", 0.3):
+    over = sheet.happens("gone for good", sheet.shares.terminated_later)
+    if not sheet.times_done() and over:
         return {
             "follow_up": "terminate",
             "termination_ground": "party_gone",
@@ -190,7 +192,7 @@ def discuss_extension(sheet: Sheet) -> Data:
         "extension_decision": "approved",
         "decided_days": 60,
     }
-    if sheet.happens("discussion refuses", 0.3):
+    if sheet.happens("discussion refuses", sheet.shares.discussion_refused):
         del data["decided_days"]
         data["extension_decision"] = "refused"
     return data
@@ -204,7 +206,7 @@ def request_deferral(sheet: Sheet) -> Data:
         "view": "情况属实，建议批准。",
     }
     left = deferrals.outstanding(sheet.session, sheet.penalty())
-    if sheet.happens("defer whole", 0.4):
+    if sheet.happens("defer whole", sheet.shares.deferred_whole):
         return data | {"deferral_kind": "defer", "until": _in(DEFERRED)}
     half = left // 2
     plan = [
@@ -221,11 +223,13 @@ def record_instalment(sheet: Sheet) -> Data:
     return {"paid_on": sheet.today, "amount_fen": left // 2, "receipt_no": receipt}
 
 
-def _decides(key: str, yes: str, no: str, reason: str, share: float) -> Callable[[Sheet], Data]:
+def _decides(
+    key: str, yes: str, no: str, reason: str, share: Callable[[Shares], float]
+) -> Callable[[Sheet], Data]:
     """Somebody says yes, or less often no with a reason."""
 
     def decide(sheet: Sheet) -> Data:
-        if not sheet.times_done() and sheet.happens(f"{key} {no}", share):
+        if not sheet.times_done() and sheet.happens(f"{key} {no}", share(sheet.shares)):
             return {key: no, reason: "理由不充分，请补充说明。"}
         return {key: yes}
 
@@ -238,30 +242,46 @@ def _in(days: int) -> str:
 
 HANDS: Final[Mapping[str, Callable[[Sheet], Data]]] = {
     "request_measure": request_measure,
-    "approve_measure": _decides("measure_approval", "approved", "refused", "refusal_reason", 0.2),
+    "approve_measure": _decides(
+        "measure_approval", "approved", "refused", "refusal_reason", lambda of: of.measure_refused
+    ),
     "take_measure": take_measure,
-    "confirm_measure": _decides("confirmation", "approved", "refused", "refusal_reason", 0.2),
+    "confirm_measure": _decides(
+        "confirmation", "approved", "refused", "refusal_reason", lambda of: of.unconfirmed
+    ),
     "propose_disposal": propose_disposal,
     "decide_disposal": _decides(
-        "preservation_decision", "approved", "returned", "return_reason", 0.2
+        "preservation_decision", "approved", "returned", "return_reason", lambda of: of.returned
     ),
     "propose_seizure_step": propose_seizure_step,
     "decide_seizure_step": _decides(
-        "seizure_decision", "approved", "returned", "return_reason", 0.1
+        "seizure_decision", "approved", "returned", "return_reason", lambda of: of.returned
     ),
     "request_suspension": request_suspension,
     "decide_suspension": _decides(
-        "suspension_decision", "approved", "refused", "refusal_reason", 0.2
+        "suspension_decision",
+        "approved",
+        "refused",
+        "refusal_reason",
+        lambda of: of.suspension_refused,
     ),
     "follow_suspension": follow_suspension,
-    "decide_termination": _decides("termination", "approved", "refused", "refusal_reason", 0.2),
+    "decide_termination": _decides(
+        "termination", "approved", "refused", "refusal_reason", lambda of: of.suspension_refused
+    ),
     "request_extension": request_extension,
     "approve_extension": _decides(
-        "extension_decision", "approved", "refused", "refusal_reason", 0.2
+        "extension_decision",
+        "approved",
+        "refused",
+        "refusal_reason",
+        lambda of: of.extension_refused,
     ),
     "discuss_extension": discuss_extension,
     "request_deferral": request_deferral,
-    "decide_deferral": _decides("deferral_decision", "granted", "refused", "refusal_reason", 0.2),
+    "decide_deferral": _decides(
+        "deferral_decision", "granted", "refused", "refusal_reason", lambda of: of.deferral_refused
+    ),
     "record_instalment": record_instalment,
 }
 #: Days from when an item appears to when it is done: at least and at most.
@@ -269,7 +289,7 @@ DELAYS: Final[Mapping[str, tuple[int, int]]] = {
     "request_measure": (0, 0),
     "approve_measure": (0, 1),
     "take_measure": (0, 1),
-    "confirm_measure": (0, 2),
+    "confirm_measure": (0, 0),
     "propose_disposal": (1, 4),
     "decide_disposal": (0, 2),
     "propose_seizure_step": (2, 5),

@@ -34,8 +34,9 @@ class Shares:
     #: Facts that need a legal review and a discussion; a fine that gives the right to a hearing.
     grave: float = 0.1
     heavy_fine: float = 0.1
-    #: A paper that cannot be served otherwise.
+    #: A paper that cannot be served otherwise; one that is left, mailed, entrusted or sent.
     public_notice: float = 0.02
+    served_otherwise: float = 0.0
     warning_only: float = 0.2
     #: The fine is not paid in time; half of these end at the court.
     paid_late: float = 0.15
@@ -52,6 +53,21 @@ class Shares:
     suspended: float = 0.0
     extended: float = 0.0
     deferred: float = 0.0
+    #: The leader refuses what the officers ask for, or the leaders do together.
+    measure_refused: float = 0.2
+    suspension_refused: float = 0.2
+    extension_refused: float = 0.2
+    discussion_refused: float = 0.3
+    deferral_refused: float = 0.2
+    #: A measure is urgent and later approved or not; what was to be taken is gone.
+    urgent: float = 0.4
+    unconfirmed: float = 0.2
+    gone: float = 0.1
+    #: An investigation ends for good, at once or after it rested.
+    terminated: float = 0.3
+    terminated_later: float = 0.3
+    #: The whole fine is put off, instead of paid in parts.
+    deferred_whole: float = 0.4
     #: Nobody deals with what was taken, or pays an instalment, before its day.
     measure_lapsed: float = 0.1
     #: A complaint is none of the bureau's business; else agreed, or withdrawn, or in vain.

@@ -21,6 +21,14 @@ BROKEN: Final = {
 }
 POINTS: Final = ["jurisdiction", "party", "facts", "nature", "basis", "procedure", "proper"]
 
+#: The other ways of service with what each asks for (L5 arts 82-83; P39).
+OTHER_WAYS: Final[dict[str, Data]] = {
+    "left": {"left_reason": "受送达人拒绝签收，见证人在场，留置送达。"},
+    "mailed": {"tracking_no": "1098765432100"},
+    "entrusted": {"entrusted_to": "天津市红桥区市场监督管理局"},
+    "electronic": {"e_address": "canteen@example.org", "address_confirmed": True},
+}
+
 
 def propose_filing(sheet: Sheet) -> Data:
     """To file or not to file (L5 arts 19-20)."""
@@ -54,6 +62,8 @@ def decide_filing(sheet: Sheet) -> Data:
     if _declined(sheet):
         reason = "违法行为轻微并及时改正，没有造成危害后果，不予立案。"
         return {"filing_decision": "declined", "decline_reason": reason}
+    if sheet.returned("filing decision returned"):
+        return {"filing_decision": "returned", "return_reason": "请补充管辖依据。"}
     return {"filing_decision": "filed", "opinion": "同意立案。"}
 
 
@@ -133,7 +143,16 @@ def serve(sheet: Sheet) -> Data:
             "notice_published_on": sheet.today,
             "notice_reason": reason,
         }
-    return {"way": "in_person", "served_on": sheet.today, "receiver": party(sheet)}
+    return _another_way(sheet) | {"served_on": sheet.today, "receiver": party(sheet)}
+
+
+def _another_way(sheet: Sheet) -> Data:
+    """Most papers are handed over; some parties are reached in one of the other ways."""
+    if not sheet.happens("served otherwise", sheet.shares.served_otherwise):
+        return {"way": "in_person"}
+    way = sheet.intent.dice(sheet.licence, "way", sheet.served()).choice(sorted(OTHER_WAYS))
+    confirmed = {"confirmed_on": sheet.today} if way == "electronic" else {}
+    return {"way": way} | OTHER_WAYS[way] | confirmed
 
 
 def approve_penalty(sheet: Sheet) -> Data:

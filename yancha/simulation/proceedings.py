@@ -16,6 +16,7 @@ Data = dict[str, Any]
 POINTS: Final = ["jurisdiction", "party", "facts", "nature", "basis", "procedure", "proper"]
 #: Days from the appointment of the chair to the hearing; seven of them are working days (T25).
 TO_THE_HEARING: Final = 15
+WORKING_DAYS_TO_THE_HEARING: Final = 10
 
 
 def audit_case(sheet: Sheet) -> Data:
@@ -66,7 +67,11 @@ def reconsider_defence(sheet: Sheet) -> Data:
 def appoint_chair(sheet: Sheet) -> Data:
     """A reviewer who did not handle the case, on a working day far enough away (L1 art 64)."""
     working_days = calendar.load(sheet.session)
-    day = clock.today() + dt.timedelta(days=TO_THE_HEARING)
+    day = max(
+        clock.today() + dt.timedelta(days=TO_THE_HEARING),
+        # Over long holidays fifteen days are too few for the notice.
+        working_days.add_working_days(clock.today(), WORKING_DAYS_TO_THE_HEARING),
+    )
     hold_at = dt.datetime.combine(working_days.working_day_from(day), dt.time(9, 30), clock.ZONE)
     return {
         "chair": _somebody(sheet, "legal_reviewer"),

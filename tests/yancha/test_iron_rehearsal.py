@@ -1,0 +1,119 @@
+"""Penalty cases of every kind, rehearsed: every end is reached, nothing stays open."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import audit
+from engine.connections import open_engine, session_factory
+from models import clock
+from models.audit import AuditHead
+from models.cases import Case, CaseState
+from models.clocks import Clock, ClockState
+from models.documents import Document
+from models.penalties import Delivery
+from models.processes import InstanceStatus, ProcessInstance
+from yancha import iron_rehearsal, iron_report
+from yancha.__main__ import main
+from yancha.iron_rehearsal import Wanted
+from yancha.simulation import dockets
+
+Played = tuple[dict[str, Any], Session]
+
+
+@contextmanager
+def rehearsed(server_url: str, template: str, wanted: Wanted) -> Iterator[Played]:
+    from tests.conftest import _copy_of
+    from yancha import database
+
+    name = f"iron_{wanted.cases}_{wanted.seed}"
+    engine = open_engine(_copy_of(server_url, template, name))
+    factory = session_factory(engine)
+    try:
+        report = iron_rehearsal.play(factory, wanted)
+    finally:
+        clock.set_offset(timedelta())
+    with factory() as session:
+        yield report, session
+    engine.dispose()
+    database.drop(server_url, name)
+
+
+@pytest.fixture(scope="module")
+def played(server_url: str, template: str) -> Iterator[Played]:
+    """One case of each kind."""
+    with rehearsed(server_url, template, Wanted(cases=len(dockets.KINDS))) as found:
+        yield found
+
+
+def test_every_end_of_every_process_of_a_penalty_case_is_reached(played: Played) -> None:
+    assert played[0]["missing_ends"] == []
+
+
+def test_nothing_fails_and_nothing_is_left_open(played: Played) -> None:
+    report, session = played
+    assert (report["incidents"], report["open"]) == (0, {})
+    assert CaseState.OPEN not in set(session.scalars(select(Case.state)))
+    assert InstanceStatus.RUNNING not in set(session.scalars(select(ProcessInstance.status)))
+    assert ClockState.RUNNING not in set(session.scalars(select(Clock.state)))
+
+
+def test_cases_and_papers_are_numbered_without_a_gap(played: Played) -> None:
+    assert played[0]["number_gaps"] == []
+
+
+def test_papers_were_served_in_every_way(played: Played) -> None:
+    ways = {"in_person", "left", "mailed", "entrusted", "electronic", "public_notice"}
+    assert set(played[1].scalars(select(Delivery.way))) == ways
+
+
+def test_the_record_of_every_case_is_whole(played: Played) -> None:
+    session = played[1]
+    chains = session.scalars(select(AuditHead.chain)).all()
+    assert [problem for chain in chains for problem in audit.verify(session, chain)] == []
+
+
+def test_the_same_seed_plays_the_same(server_url: str, template: str) -> None:
+    found = []
+    for seed in (5, 5, 6):
+        with rehearsed(server_url, template, Wanted(cases=1, seed=seed)) as (report, _):
+            found.append(report["digest"])
+    assert found[0] == found[1] != found[2]
+
+
+def test_a_missing_number_is_named(played: Played) -> None:
+    session = played[1]
+    paper = session.scalars(select(Document).where(Document.number.like("%〕1号")).limit(1)).one()
+    paper.number = ""
+    session.flush()
+    assert any("[1] were never given" in one for one in iron_report.gaps(session))
+    session.rollback()
+
+
+def test_the_table_says_how_often_each_end_was_reached(played: Played) -> None:
+    lines = [line.split() for line in iron_report.table(played[0]["ends"])]
+    assert lines[0] == ["process", "end", "count"]
+    assert ["iron_fist_case", "end_referred", "3"] in lines
+    assert {process for process, *_ in lines[1:]} == set(iron_report.drawn())
+
+
+def test_the_command_fails_when_an_end_was_not_reached() -> None:
+    done = CliRunner().invoke(main, ["rehearse", "--iron-fist", "1", "--json"])
+    assert done.exit_code == 1
+    assert "no case came to iron_fist_case:end_not_filed" in done.stderr
+    report = json.loads(done.stdout)
+    assert (report["cases"], report["open"], report["incidents"]) == (1, {}, 0)
+    assert clock.offset() == timedelta()
+
+
+def test_a_season_says_what_it_needs() -> None:
+    done = CliRunner().invoke(main, ["rehearse", "--plan", "hebei-2023"])
+    assert done.exit_code == 2
+    assert "--campaign, --year, --map, --outcome, --outcome-map" in done.output

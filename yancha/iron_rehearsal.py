@@ -1,0 +1,152 @@
+"""Penalty cases of every kind, from clue to closure, in a throwaway database."""
+
+import datetime as dt
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, sessionmaker
+
+from engine import authority, numbers, runtime
+from engine.authority import CONSOLE
+from engine.commands import shipped
+from engine.commands.subject_imports import import_subjects
+from engine.connections import open_engine, session_factory
+from engine.imports.rows import check_file
+from engine.imports.schemas import SubjectRow
+from engine.operations.enforcement import PROCESS
+from engine.transaction import read as ask
+from engine.transaction import run
+from models import calendar, clock
+from models.accounts import Office
+from models.cases import Case, CaseKind, CaseOfficer, CaseState
+from models.subjects import Subject, SubjectKind
+from yancha import database, iron_report
+from yancha.rehearsal import A_PAIRS_SHARE, OFFICES, hire
+from yancha.simulation import dockets
+from yancha.simulation.cast import Cast
+from yancha.simulation.intent import Intent
+from yancha.simulation.pace import OfficePace
+from yancha.simulation.season import Season
+
+Factory = sessionmaker[Session]
+
+#: Clues that come in on a day.
+A_DAY: Final = 5
+KINDS: Final = tuple(SubjectKind)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """How many cases, of which year, with which luck."""
+
+    cases: int = 300
+    year: int = 2026
+    seed: int = 1
+
+
+def rehearse(wanted: Wanted, *, on_progress: Callable[[int], None]) -> dict[str, Any]:
+    """Play the cases in a database of their own and report what came of them."""
+    offset = clock.offset()
+    try:
+        with database.temporary() as url:
+            database.migrate(url)
+            engine = open_engine(url)
+            try:
+                return play(session_factory(engine), wanted, on_progress)
+            finally:
+                engine.dispose()
+    finally:
+        clock.set_offset(offset)
+
+
+def play(
+    factory: Factory, wanted: Wanted, on_progress: Callable[[int], None] = lambda done: None
+) -> dict[str, Any]:
+    """Play the cases in an empty database that is marked throwaway."""
+    began = time.monotonic()
+    clock.travel(dt.datetime(wanted.year, 1, 5, 9, tzinfo=clock.ZONE))
+    run(factory, _furnish, wanted)
+    season = _season(factory, wanted, on_progress)
+    for first in range(0, wanted.cases, A_DAY):
+        season.play(until=clock.now() + dt.timedelta(days=1))
+        _next_morning(factory)
+        for place in range(first, min(first + A_DAY, wanted.cases)):
+            run(factory, _open, season.cast, place)
+    season.play()
+    report = ask(factory, iron_report.of)
+    seconds = time.monotonic() - began
+    return {
+        **report,
+        "seed": wanted.seed,
+        "wall_seconds": round(seconds, 2),
+        "completions_per_second": round(report["work_items_completed"] / seconds, 2),
+    }
+
+
+def _furnish(session: Session, wanted: Wanted) -> None:
+    """Give the empty database its law, models, people and premises."""
+    shipped.bring_in(session, CONSOLE)
+    hire(session, max(3, -(-wanted.cases // (A_PAIRS_SHARE * len(OFFICES)))))
+    ids = dict(session.execute(select(Office.code, Office.id)).tuples().all())
+    for place, code in enumerate(OFFICES):
+        for kind_place, kind in enumerate(KINDS):
+            step = len(OFFICES) * len(KINDS)
+            chosen = range(place + len(OFFICES) * kind_place, wanted.cases, step)
+            if not chosen:
+                continue
+            rows = [f"{_licence(one)},演练单位{one},演练路{one}号" for one in chosen]
+            table = "\n".join(["licence,name,address", *rows]).encode()
+            checked = check_file(table, SubjectRow(), unique=("licence",), name="rehearsal")
+            import_subjects(session, CONSOLE, checked, kind=kind, office_id=ids[code])
+
+
+def _licence(place: int) -> str:
+    return f"IRON{place:05d}"
+
+
+def _place(subject: Subject) -> int:
+    return int(subject.licence.removeprefix("IRON"))
+
+
+def _season(factory: Factory, wanted: Wanted, on_progress: Callable[[int], None]) -> Season:
+    def intent_of(case: Case) -> Intent:
+        kind = dockets.kind_at(_place(case.subject))
+        return Intent(seed=wanted.seed, shares=dockets.shares(kind))
+
+    pace = OfficePace(ask(factory, calendar.load))
+    return Season(factory, ask(factory, Cast.of), intent_of, pace, on_progress)
+
+
+def _next_morning(factory: Factory) -> None:
+    working_days = ask(factory, calendar.load)
+    day = working_days.working_day_from(clock.today() + dt.timedelta(days=1))
+    morning = dt.datetime.combine(day, dt.time(9), clock.ZONE)
+    if morning > clock.now():
+        clock.travel(morning)
+
+
+def _open(session: Session, cast: Cast, place: int) -> None:
+    """A clue of this morning becomes a case of a pair of the office."""
+    subject = session.scalars(select(Subject).where(Subject.licence == _licence(place))).one()
+    officers = [one for one in cast.officers if subject.office_id in cast.actors[one].offices]
+    pair = [officers[(2 * place + one) % len(officers)] for one in range(authority.PAIR)]
+    case = Case(
+        number=numbers.next_number(session, "enforcement"),
+        kind=CaseKind.ENFORCEMENT,
+        title=subject.name,
+        subject_id=subject.id,
+        office_id=subject.office_id,
+        state=CaseState.OPEN,
+        opened_at=clock.now(),
+    )
+    session.add(case)
+    session.flush()
+    for user_id in pair:
+        session.add(
+            CaseOfficer(case_id=case.id, user_id=user_id, since=clock.now(), assigned_by="clue")
+        )
+        authority.handle(session, case, user_id, "assigned", clock.now())
+    runtime.start(session, cast.actors[pair[0]], case, PROCESS)
