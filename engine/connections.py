@@ -86,3 +86,10 @@ def session_factory(engine: Engine, **info: object) -> sessionmaker[Session]:
     `info` is what every session of this process carries, for example where files lie.
     """
     return sessionmaker(engine, expire_on_commit=False, info=dict(info))
+
+
+def ask(factory: sessionmaker[Session], question: str, parameters: tuple[object, ...]) -> Any:
+    """The first row that answers one statement, with no transaction around it: one round trip."""
+    engine: Engine = factory.kw["bind"]
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        return connection.exec_driver_sql(question, parameters).first()

@@ -23,6 +23,7 @@ from web import (
     languages,
     navigation,
     phrases,
+    publicity_words,
     rule_words,
     security,
     texts,
@@ -97,19 +98,15 @@ def _give_templates_words(app: Flask) -> None:
         due_state=texts.due_state,
         has_role=security.has_role,
         **phrases.GLOBALS,
+        publication_reason=publicity_words.reason,
         **charge_rows.globals_of_templates(),
         refusal_text=lambda code: words.of_code(code, {}),
         row_columns=forms.row_columns,
         static=addresses.StaticFiles(app).url,
         here=addresses.here,
         address_with=addresses.address_with,
-        bureau=_bureau,
+        bureau=security.office_name,
     )
-
-
-def _bureau() -> str:
-    office = security.actor_office()
-    return office.name if office is not None else ""
 
 
 def _name_the_request() -> None:

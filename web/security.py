@@ -7,12 +7,12 @@ from flask import Flask, Response, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
-from flask_security import Security, SQLAlchemySessionUserDatastore, current_user
+from flask_security import Security, current_user
 from flask_wtf.csrf import CSRFProtect
 
-from engine.authority import Actor, actor_of
-from models.accounts import Office, Role, User
-from web import database
+from engine.authority import Actor
+from models.accounts import Role, User
+from web.visitors import Visitor, Visitors
 
 #: design.md section 8, word for word; what default-src does not cover is closed beside it.
 CONTENT_SECURITY_POLICY: Final = (
@@ -28,7 +28,18 @@ HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 #: What may be seen without a login.
-OPEN_ENDPOINTS: Final = frozenset({"static", "account.login", "health.alive", "health.ready"})
+OPEN_ENDPOINTS: Final = frozenset(
+    {
+        "static",
+        "account.login",
+        "health.alive",
+        "health.ready",
+        "public.index",
+        "public.index_json",
+        "public.show",
+        "public.show_json",
+    }
+)
 #: What a person whose password was reset may still do.
 RESET_ENDPOINTS: Final = frozenset({"account.password", "account.logout", "account.language"})
 SESSION_LIFETIME: Final = dt.timedelta(hours=12)
@@ -59,8 +70,8 @@ def install(app: Flask, sessions: Any, *, secure_cookies: bool) -> None:
         # A token in an address would end up in logs.
         SECURITY_TOKEN_AUTHENTICATION_KEY="",
     )
-    datastore = SQLAlchemySessionUserDatastore(sessions, User, Role)
-    Security(app, datastore, register_blueprint=False)
+    accounts = Visitors(sessions, app.extensions["yancha_sessions"], User, Role)
+    Security(app, accounts, register_blueprint=False)
     csrf.init_app(app)
     limiter.init_app(app)
     app.before_request(_guard)
@@ -108,15 +119,14 @@ def actor() -> Actor:
     """Return the person who asks, as the engine knows people."""
     if "actor" not in g:
         source = "api" if request.path.startswith("/api/") else "web"
-        # The proxy behaves as the row that it stands for.
-        g.actor = actor_of(database.session(), cast("User", current_user), source)
+        # The proxy behaves as the visitor that it stands for.
+        g.actor = cast("Visitor", current_user).actor(source)
     return cast("Actor", g.actor)
 
 
-def actor_office() -> Office | None:
-    """Return the office of the person who asks."""
-    office: Office | None = current_user.office
-    return office
+def office_name() -> str:
+    """Return the name of the office of the person who asks."""
+    return getattr(current_user, "office_name", None) or ""
 
 
 def has_role(*roles: str) -> bool:

@@ -61,7 +61,8 @@ def password() -> ResponseReturnValue:
 
 def _changed() -> bool:
     old, new = request.form.get("old", ""), request.form.get("new", "")
-    if not passwords.matches(current_user.password, old):
+    user = database.session().get_one(User, current_user.id)
+    if not passwords.matches(user.password, old):
         flash(_("The present password is wrong."), "danger")
     elif new != request.form.get("again", ""):
         flash(_("The two new passwords differ."), "danger")
@@ -74,9 +75,8 @@ def _changed() -> bool:
             "danger",
         )
     else:
-        user_id = current_user.id
         database.run(accounts.change_password, security.actor(), new)
-        user = database.session().get_one(User, user_id)
+        user = database.session().get_one(User, user.id)
         # The key of all sessions changed with the password; this browser stays logged in.
         login_user(user, remember=False, authn_via=["password"])
         return True
