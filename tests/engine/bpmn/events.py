@@ -14,11 +14,10 @@ MESSAGE = (
 )
 NUDGE = '<message id="n" name="nudge"/>'
 SIGNAL = '<signal id="s" name="halt"/>'
-ERROR = (
-    '<error id="r" name="wrong" errorCode="wrong"/><error id="r2" name="lost" errorCode="lost"/>'
-)
+ERROR = '<error id="r" name="wrong" errorCode="wrong"/>'
+OTHER_ERROR = '<error id="r2" name="lost" errorCode="lost"/>'
 ESCALATION = '<escalation id="told" name="told" escalationCode="told"/>'
-ROOTS = MESSAGE + NUDGE + SIGNAL + ERROR + ESCALATION
+ROOTS = MESSAGE + NUDGE + SIGNAL + ERROR + OTHER_ERROR + ESCALATION
 TIMER = "<timerEventDefinition><timeDate>{}</timeDate></timerEventDefinition>"
 
 
