@@ -20,6 +20,7 @@ ROOTS = {
     "escalationRef": '<escalation id="c" name="c" escalationCode="c"/>',
     "errorRef": '<error id="r" name="r" errorCode="r"/>',
 }
+OPERATION = ' camunda:type="external" camunda:topic="sum.up"'
 #: Event -> what stands in the element.
 DEFINITIONS = {
     "none": "",
@@ -113,6 +114,7 @@ def activities() -> Iterator[Row]:
     """Tasks, called processes and sub-processes, once and repeated."""
     for name in ("task", "manualTask", "scriptTask", "sendTask", "receiveTask"):
         more = ' messageRef="m"' if name in {"sendTask", "receiveTask"} else ""
+        more += OPERATION if name == "sendTask" else ""
         yield row(name, f'<{name} id="a" name="a"{more}/>{END}', *ONCE)
     service = 'serviceTask id="a" name="a" camunda:type="external" camunda:topic="sum.up"'
     yield row("serviceTask", f"<{service}/>{END}", *ONCE)
@@ -139,8 +141,7 @@ def gateways() -> Iterator[Row]:
     body = gate("f", kind="parallelGateway") + user("a", "b") + gate("j", kind="parallelGateway")
     yield row("parallelGateway", body + END, "start f", "f a", "f b", "a j", "b j", "j end")
     catches = "".join(
-        f'<intermediateCatchEvent id="{one}">{DEFINITIONS[what].replace("d", "d" + one, 1)}'
-        "</intermediateCatchEvent>"
+        f'<intermediateCatchEvent id="{one}">{DEFINITIONS[what]}</intermediateCatchEvent>'
         for one, what in (("a", "timer"), ("b", "message"))
     ).replace('id="d"', 'id="e"', 1)
     body = gate("f", kind="eventBasedGateway") + catches + END
@@ -157,16 +158,24 @@ def events() -> Iterator[Row]:
         yield Row(f"startEvent/{what}", rooted(started))
     for kind, possible in (("intermediateCatchEvent", CATCHES), ("intermediateThrowEvent", THROWS)):
         for what in possible:
-            body = f'<{kind} id="a">{DEFINITIONS[what]}</{kind}>'
+            inside = thrown(what) if kind.endswith("ThrowEvent") else DEFINITIONS[what]
+            body = f'<{kind} id="a">{inside}</{kind}>'
             yield row(f"{kind}/{what}", body + END, *ONCE)
     for what in ENDS:
-        body = f'<endEvent id="end">{DEFINITIONS[what]}</endEvent>'
+        body = f'<endEvent id="end">{thrown(what)}</endEvent>'
         yield row(f"endEvent/{what}", A + body, *ONCE)
     for what in (*EDGES, *ONLY_INTERRUPTING):
         for mode in ("interrupting", "not interrupting"):
             if mode == "interrupting" or what in EDGES:
                 yield edge(what, mode)
                 yield event_sub_process(what, mode)
+
+
+def thrown(what: str) -> str:
+    """What is thrown: a message by an operation."""
+    return DEFINITIONS[what].replace(
+        "<messageEventDefinition", f"<messageEventDefinition{OPERATION}"
+    )
 
 
 def edge(what: str, mode: str) -> Row:
