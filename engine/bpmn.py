@@ -181,11 +181,9 @@ class Model:
         """Return the flows that enter the element, in the order of the file."""
         return self._incoming.get(element, ())
 
-    def inside(self, scope: str, kind: str) -> tuple[Element, ...]:
-        """Return the elements of a kind that stand in a scope itself, not deeper."""
-        return tuple(
-            one for one in self.elements.values() if one.scope == scope and one.kind == kind
-        )
+    def inside(self, scope: str, *kinds: str) -> tuple[Element, ...]:
+        """Return the elements of these kinds that stand in a scope itself, not deeper."""
+        return tuple(one for one in self.of_kind(*kinds) if one.scope == scope)
 
     def boundary_events(self, element: str) -> tuple[Element, ...]:
         """Return the events on the edge of an activity."""

@@ -46,6 +46,7 @@ LINT: Final = {
     "reference.dangling": _l("%(attribute)s names %(value)s, which is not there."),
     "start.count": _l("A process starts at one plain start event; here are %(count)s."),
     "end.count": _l("There is no end event."),
+    "flow.crosses": _l("A flow cannot cross the edge of a sub-process."),
     "flow.missing_in": _l("No flow leads here."),
     "flow.missing_out": _l("No flow leads away."),
     "flow.unwanted_in": _l("A %(kind)s cannot be entered."),

@@ -134,13 +134,13 @@ class _Graph:
         passing = self._passing()
         onward = {
             one: [flow.target for flow in self._model.outgoing(one) if flow.target in passing]
-            for one in passing
+            for one in self._model.elements
+            if one in passing
         }
-        for element in self._model.elements.values():
-            path = circle(onward, element.id) if element.id in passing else ()
-            if path:
-                yield self._at(element, "flow.endless", path=" → ".join(path))
-                return
+        path = any_circle(onward)
+        if path:
+            element = self._model.elements[path[0]]
+            yield self._at(element, "flow.endless", path=" → ".join(path))
 
     def _passing(self) -> set[str]:
         """Where no token rests: a sub-process only if there is a way through it without rest."""
@@ -148,7 +148,7 @@ class _Graph:
         passing = {one.id for one in model.elements.values() if one.kind not in _WAITING}
         passing -= model.scopes.keys()
         # The innermost come last in the file's order.
-        for scope in reversed(model.scopes):
+        for scope in reversed(list(model.scopes)):
             onward = {one: {flow.target for flow in model.outgoing(one)} & passing
                       for one in passing}  # fmt: skip
             starts = [one.id for one in model.inside(scope, "startEvent")]
@@ -179,6 +179,26 @@ def _closure(first: Iterable[str], onward: Mapping[str, set[str]]) -> set[str]:
             reached.add(target)
             waiting.append(target)
     return reached
+
+
+def any_circle(onward: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
+    """Return a circle of a graph, or nothing; no node is visited twice."""
+    done: set[str] = set()
+    for first in onward:
+        path = {} if first in done else {first: iter(onward[first])}
+        done.add(first)
+        while path:
+            last = next(reversed(path))
+            following = next(path[last], None)
+            if following is None:
+                del path[last]
+            elif following in path:
+                names = list(path)
+                return (*names[names.index(following) :], following)
+            elif following not in done:
+                done.add(following)
+                path[following] = iter(onward[following])
+    return ()
 
 
 def circle(calls: Mapping[str, Iterable[str]], start: str) -> tuple[str, ...]:

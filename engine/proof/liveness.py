@@ -13,12 +13,13 @@ from engine.feel import compile_expression
 from engine.proof.contracts import READS, RESULTS
 from engine.spiff.elements import DECISION
 
-#: The call activities that led to a process, the outermost first.
+#: The call activities and sub-processes that led to a place, the outermost first.
 Calls = tuple[str, ...]
 Place = tuple[Calls, str]
 Names = frozenset[str]
 
 NOTHING: Final[Names] = frozenset()
+_CALLS: Final = ("callActivity", "subProcess")
 
 
 class Liveness:
@@ -26,23 +27,26 @@ class Liveness:
 
     def __init__(self, process: str, models: Mapping[str, Model]) -> None:
         self._models = models
-        self._processes = dict(self._contexts((), process))
+        #: Calls -> the process, and the scope in its picture.
+        self._scopes = dict(self._contexts((), process, process))
         self._live: dict[Place, Names] = {
-            (calls, element): NOTHING
-            for calls, name in self._processes.items()
-            for element in models[name].elements
+            (calls, element.id): NOTHING
+            for calls, (name, scope) in self._scopes.items()
+            for element in models[name].elements.values()
+            if element.scope == scope
         }
         self._settle()
 
     def at(self, calls: Calls, element: str) -> Names | None:
         """What may be read from here on; None for a place that the diagram does not name."""
-        process = self._processes.get(calls)
+        if calls not in self._scopes:
+            return None
         # The library puts parts of its own around an activity with a timer.
         drawn = element.split(".", maxsplit=1)[0]
-        found = self._models[process].elements.get(drawn) if process else None
+        found = self._models[self._scopes[calls][0]].elements.get(drawn)
         if found is None:
             return None
-        if found.kind == "callActivity" or found.id != element:
+        if found.kind in _CALLS or found.id != element:
             # What was called carries all data on.
             return NOTHING
         return self._live[calls, element]
@@ -50,14 +54,20 @@ class Liveness:
     def after(self, process: str, element: str) -> Names:
         """What may be read once this element is done, wherever its process is called."""
         done = self._models[process].elements[element]
-        contexts = (calls for calls, name in self._processes.items() if name == process)
+        place = (process, done.scope)
+        contexts = (calls for calls, scope in self._scopes.items() if scope == place)
         return NOTHING.union(*(self._after(calls, done) for calls in contexts))
 
-    def _contexts(self, calls: Calls, process: str) -> Iterator[tuple[Calls, str]]:
-        yield calls, process
-        for call in self._models[process].of_kind("callActivity"):
-            if call.called in self._models:
-                yield from self._contexts((*calls, call.id), call.called)
+    def _contexts(
+        self, calls: Calls, process: str, scope: str
+    ) -> Iterator[tuple[Calls, tuple[str, str]]]:
+        yield calls, (process, scope)
+        for call in self._models[process].inside(scope, *_CALLS):
+            inner = (*calls, call.id)
+            if call.kind == "subProcess":
+                yield from self._contexts(inner, process, call.id)
+            elif call.called in self._models:
+                yield from self._contexts(inner, call.called, call.called)
 
     def _settle(self) -> None:
         changed = True
@@ -70,15 +80,17 @@ class Liveness:
                     changed = True
 
     def _before(self, calls: Calls, name: str) -> Names:
-        model = self._models[self._processes[calls]]
+        model = self._models[self._scopes[calls][0]]
         element = model.elements[name]
-        if element.kind == "callActivity":
-            called = self._models[element.called]
-            return self._live[(*calls, name), called.of_kind("startEvent")[0].id]
-        live = self._after(calls, element) - _written(element)
+        edge = (self._live[calls, timer.id] for timer in model.boundary_events(name))
+        live = NOTHING.union(*edge)
+        if element.kind in _CALLS:
+            inner = (*calls, name)
+            process, scope = self._scopes[inner]
+            (start,) = self._models[process].inside(scope, "startEvent")
+            return live | self._live[inner, start.id]
+        live |= self._after(calls, element) - _written(element)
         live |= READS.get(element.topic, NOTHING)
-        for timer in model.boundary_events(name):
-            live |= self._live[calls, timer.id]
         for flow in model.outgoing(name):
             if flow.condition:
                 live |= compile_expression(flow.condition).names
@@ -88,9 +100,9 @@ class Liveness:
         if element.kind == "endEvent":
             if not calls:
                 return NOTHING
-            caller = self._models[self._processes[calls[:-1]]]
+            caller = self._models[self._scopes[calls[:-1]][0]]
             return self._after(calls[:-1], caller.elements[calls[-1]])
-        model = self._models[self._processes[calls]]
+        model = self._models[self._scopes[calls][0]]
         targets = [flow.target for flow in model.outgoing(element.id)]
         return NOTHING.union(*(self._live[calls, target] for target in targets))
 

@@ -100,7 +100,7 @@ def parse_sources(process: str, sources: Mapping[str, str]) -> Spec:
     parser = _Parser()
     user_tasks = {}
     names = {}
-    within = {}
+    within: dict[str, str] = {}
     messages: dict[str, Message] = {}
     for name, text in sources.items():
         tree = parse(text.encode())

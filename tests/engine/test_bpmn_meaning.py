@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +10,6 @@ import time_machine
 from engine import state
 from engine.errors import Broken
 from engine.lint import lint_all
-from engine.lint.vocabulary import FLOW_NODES
 from engine.spiff.machine import Machine
 from engine.spiff.parsing import parse_sources
 from tests.engine.bpmn.models import END, KNOWN, a_process, gate, timer, user
@@ -191,8 +189,3 @@ def test_a_task_that_two_flows_enter_is_done_once_for_each_token() -> None:
     body = user("a", "b", "c") + gate("f", kind="parallelGateway") + END
     running = Running(a_process("p", body, "start f", "f a", "f b", "a c", "b c", "c end"))
     assert running.complete("a").complete("b").waiting() == ["c", "c"]
-
-
-def test_every_supported_flow_node_is_tested_here() -> None:
-    text = Path(__file__).read_text(encoding="utf-8")
-    assert {kind for kind in FLOW_NODES if kind not in text} == set()

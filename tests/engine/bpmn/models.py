@@ -51,3 +51,8 @@ def timer(identity: str, rest: str, kind: str = "boundaryEvent") -> str:
 def gate(identity: str, default: str = "", kind: str = "exclusiveGateway") -> str:
     named = f' default="{default}"' if default else ""
     return f'<{kind} id="{identity}"{named}/>'
+
+
+def scope(kind: str, identity: str, body: str, *flows: str, more: str = "") -> str:
+    """A process inside another one."""
+    return f'<{kind} id="{identity}" name="n"{more}>{body}{sequence(*flows)}</{kind}>'

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from engine.lint import Problem, lint
 from engine.lint.vocabulary import REFUSED, SUPPORTED
-from tests.engine.bpmn.models import END, KNOWN, a_process, gate, sequence, user
+from tests.engine.bpmn.models import END, KNOWN, a_process, gate, scope, user
 
 A = user("a")
 ONCE = ("start a", "a end")
@@ -79,11 +79,6 @@ def rooted(text: str) -> str:
     """Add the messages, signals, escalations and errors that the process refers to."""
     roots = "".join(root for attribute, root in ROOTS.items() if f" {attribute}=" in text)
     return text.replace("<process ", f"{roots}<process ", 1)
-
-
-def scope(kind: str, identity: str, body: str, *flows: str, more: str = "") -> str:
-    """A process inside another one."""
-    return f'<{kind} id="{identity}" name="n"{more}>{body}{sequence(*flows)}</{kind}>'
 
 
 #: A sub-process with one user task.
