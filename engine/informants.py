@@ -89,9 +89,15 @@ def may_read(actor: Actor, informant: Informant) -> bool:
     return any(reader.user_id == actor.user_id for reader in informant.readers)
 
 
+def readable(session: Session, actor: Actor, case_id: int) -> Informant | None:
+    """Whoever stands behind the case, for its readers; None for everybody else."""
+    informant = of_case(session, case_id)
+    return informant if informant is not None and may_read(actor, informant) else None
+
+
 def opened(session: Session, actor: Actor, case_id: int) -> tuple[Informant, Identity]:
     """The identity, for its readers; NotFound for everybody else, as if there were none."""
-    informant = of_case(session, case_id)
-    if informant is None or not may_read(actor, informant):
+    informant = readable(session, actor, case_id)
+    if informant is None:
         raise NotFound("informant.unknown", id=case_id)
     return informant, Identity(**confidential.unseal(session, informant.identity))

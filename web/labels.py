@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from models.campaigns import CampaignState, Coverage
 from models.cases import CaseKind, CaseState
+from models.complaints import Channel
 from models.clocks import ClockState
 from models.documents import PublicationState
 from models.findings import RectificationState
@@ -49,6 +50,12 @@ _LABELS: Final[dict[type[enum.StrEnum], dict[str, Label]]] = {
         CaseState.OPEN: Label(_l("Open"), "blue"),
         CaseState.CLOSED: Label(_l("Closed"), "green"),
         CaseState.CANCELLED: Label(_l("Cancelled")),
+    },
+    Channel: {
+        Channel.HOTLINE: Label(_l("Hotline 12315 or 12345")),
+        Channel.INTERNET: Label(_l("Internet platform")),
+        Channel.LETTER: Label(_l("Letter")),
+        Channel.VISIT: Label(_l("Visit")),
     },
     ClockState: {
         ClockState.RUNNING: Label(_l("Running"), "blue"),

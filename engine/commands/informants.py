@@ -1,5 +1,6 @@
 """Reading an identity (投诉人、举报人) with a reason, and letting another person read it (P40)."""
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import audit, informants
@@ -8,6 +9,7 @@ from engine.errors import Invalid, NotFound
 from engine.informants import Identity
 from models.accounts import User
 from models.cases import Case
+from models.complaints import Informant
 
 
 def look(session: Session, actor: Actor, case_id: int, reason: str) -> Identity:
@@ -21,6 +23,17 @@ def look(session: Session, actor: Actor, case_id: int, reason: str) -> Identity:
     case = session.get_one(Case, informant.case_id)
     audit.record(session, actor, "informant:look", case=case, reason=reason.strip())
     return identity
+
+
+def candidates(session: Session, informant: Informant) -> list[User]:
+    """Who could be named next: active people who handle cases or answer for them."""
+    readers = {one.user_id for one in informant.readers}
+    people = session.scalars(select(User).where(User.active).order_by(User.id))
+    return [
+        user
+        for user in people
+        if user.id not in readers and not user.role_names.isdisjoint(informants.READERS)
+    ]
 
 
 def name_reader(session: Session, actor: Actor, case_id: int, user_id: int) -> None:

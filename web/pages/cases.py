@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from engine import office, visibility
+from engine import informants, office, visibility
 from engine.case_file import access
 from engine.commands import assignments, measures
 from engine.commands import cases as commands
@@ -83,6 +83,7 @@ def show(case_id: int) -> ResponseReturnValue:
         deferrals=beside.deferrals(session, case),
         beginnings=measures.beginnings(session, actor, case),
         actor=actor,
+        informant=informants.readable(session, actor, case.id),
     )
 
 
