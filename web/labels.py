@@ -8,8 +8,8 @@ from flask_babel import lazy_gettext as _l
 
 from models.campaigns import CampaignState, Coverage
 from models.cases import CaseKind, CaseState
-from models.complaints import Channel
 from models.clocks import ClockState
+from models.complaints import Channel
 from models.documents import PublicationState
 from models.findings import RectificationState
 from models.measures import MeasureState

@@ -155,5 +155,3 @@ def _unstored(page: str, status: int = 200) -> Response:
     answer = make_response(page, status)
     answer.headers["Cache-Control"] = "no-store"
     return answer
-
-
