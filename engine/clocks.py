@@ -35,6 +35,8 @@ NUMBERS: Final = "law.numbers"
 #: Working days before the end at which handlers and supervisors are first warned; a setting.
 WARN_SETTING: Final = "clocks.warn_working_days"
 WARN_DEFAULT: Final = 3
+#: Duties that the end of a case does not end: a publication is withdrawn in time (T43).
+OUTLIVE: Final = frozenset({"withdrawal_due"})
 #: Clocks that one tick looks at; the next tick goes on.
 BATCH: Final = 500
 
@@ -146,7 +148,11 @@ def stop(
 
 def stop_all(session: Session, case: Case, instance: ProcessInstance | None = None) -> None:
     """No clock of the case, or of a process beside the main one, matters any more."""
-    query = select(Clock).where(Clock.case_id == case.id, Clock.state == ClockState.RUNNING)
+    query = select(Clock).where(
+        Clock.case_id == case.id,
+        Clock.state == ClockState.RUNNING,
+        Clock.variable.not_in(OUTLIVE),
+    )
     if instance is not None:
         query = query.where(_belongs(instance))
     for running in session.scalars(query.order_by(Clock.id)):

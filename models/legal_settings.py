@@ -80,6 +80,15 @@ TIERS: Final = LegalSetting[Sequence[int]](
     source="市场监督管理行政处罚裁量基准（仅见摘录）",
 )
 
+#: 较低数额罚款, public for three months only; left to the province, whose number nobody read.
+MINOR_FINE: Final = LegalSetting(
+    key="publicity.minor_fine_fen",
+    default=0,
+    rule="T44",
+    status="M",
+    source="市场监督管理行政处罚信息公示规定第十三条第二款：由省级以上规定，天津市的数额未取得",
+)
+
 LEGAL_SETTINGS: Final = (
     HEARING_PERSON,
     HEARING_UNIT,
@@ -87,4 +96,5 @@ LEGAL_SETTINGS: Final = (
     LOCAL_BAND,
     MINIMUM_SPEND,
     TIERS,
+    MINOR_FINE,
 )

@@ -66,6 +66,8 @@ _LABELS: Final[dict[type[enum.StrEnum], dict[str, Label]]] = {
         PublicationState.DUE: Label(_l("To be published"), "orange"),
         PublicationState.PUBLISHED: Label(_l("Published"), "green"),
         PublicationState.WITHHELD: Label(_l("Not published")),
+        PublicationState.WITHDRAWN: Label(_l("Withdrawn"), "red"),
+        PublicationState.ENDED: Label(_l("No longer public")),
     },
     RectificationState: {
         RectificationState.ORDERED: Label(_l("Ordered"), "orange"),

@@ -35,6 +35,9 @@ _TITLES: Final = {
     "penalty.limit_fen": _l("A fine from this on is not the district's to impose (yuan; 0: none)"),
     "penalty.workshop_band_fen": _l("Fines of workshops and stalls, from – to (yuan)"),
     "penalty.minimum_spend_fen": _l("Highest fine for a rule of minimum spending (yuan)"),
+    "publicity.minor_fine_fen": _l(
+        "Lower fine, published for three months only, up to (yuan; 0: none)"
+    ),
     "discretion.tiers": _l("Lenient to normal, normal to heavy (hundredths of the band)"),
 }
 _SOURCES: Final = {

@@ -8,14 +8,15 @@ from flask_babel import lazy_gettext as _l
 from engine.errors import YanchaError
 from web import file_words, texts
 from web.beside_words import BESIDE_ERRORS
-from web.complaint_words import COMPLAINT_ERRORS
 from web.charge_words import CHARGE_ERRORS, PARAMETERS
 from web.command_words import COMMAND_ERRORS
+from web.complaint_words import COMPLAINT_ERRORS
 from web.deed_words import DEED_ERRORS
 from web.document_words import DOCUMENT_ERRORS
 from web.form_words import FORM_ERRORS
 from web.languages import language
 from web.model_words import LINT, MODEL_ERRORS
+from web.publicity_words import PUBLICITY_ERRORS
 from web.seal_words import SEAL_ERRORS
 
 #: Code -> sentence; the parameters are those that the error carries.
@@ -42,6 +43,7 @@ _WORDS: Final = (
     BESIDE_ERRORS,
     COMPLAINT_ERRORS,
     SEAL_ERRORS,
+    PUBLICITY_ERRORS,
     MODEL_ERRORS,
     LINT,
 )

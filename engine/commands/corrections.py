@@ -11,7 +11,17 @@ from typing import Any, Final
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from engine import audit, authority, charges, documents, evidence, forms, notices, runtime
+from engine import (
+    audit,
+    authority,
+    charges,
+    documents,
+    evidence,
+    forms,
+    notices,
+    publicity,
+    runtime,
+)
 from engine.authority import Actor
 from engine.errors import Conflict, Forbidden, Invalid, NotFound
 from engine.outcomes import Outcome
@@ -212,7 +222,8 @@ def _publication(session: Session, actor: Actor, case: Case, new: Submission) ->
         )
     )
     if published is not None:
-        published.text = new.data["text"]
+        shown = publicity.masked(session, case, new.data["text"])
+        published.text = shown.text
     return []
 
 

@@ -7,10 +7,11 @@ from sqlalchemy.orm import Session
 
 from engine import audit, clocks, notices, remedies
 from engine.authority import Actor, require_office, require_role
+from engine.commands import publications
 from engine.errors import Conflict, Invalid, NotFound
 from models import calendar, clock
 from models.cases import Case, CaseKind
-from models.documents import Document, Publication, PublicationState
+from models.documents import Document
 from models.penalties import Delivery
 from models.remedies import Remedy, RemedyKind, RemedyResult
 
@@ -84,8 +85,8 @@ def end(
         result=result.value,
         ended_on=ended_on.isoformat(),
     )
-    if result in UNDOES and _published(session, case):
-        clocks.start(session, case, "T43", ended_on, variable="withdrawal_due")
+    if result in UNDOES:
+        publications.undo(session, actor, case, result.value, ended_on)
     _tell(session, case, f"remedy.{result.value}", remedy)
     return remedy
 
@@ -119,11 +120,6 @@ def _expect_in_time(session: Session, case: Case, kind: RemedyKind, applied_on: 
     last = clocks.compute(session, calendar.load(session), statute, served_on).due_on
     if applied_on > last:
         raise _wrong("applied_on", "remedy.too_late", statute=statute, due_on=last.isoformat())
-
-
-def _published(session: Session, case: Case) -> bool:
-    state = session.scalar(select(Publication.state).where(Publication.case_id == case.id))
-    return state is PublicationState.PUBLISHED
 
 
 def _tell(session: Session, case: Case, code: str, remedy: Remedy) -> None:

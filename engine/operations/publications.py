@@ -1,16 +1,20 @@
-"""Publications (公示): of inspection results (L6 art 39) and of penalties (L7 arts 9-10)."""
+"""Publications (公示): of inspection results (L6 art 39) and of penalties (L7 arts 9-13)."""
 
+import datetime as dt
 from typing import Final
 
 from sqlalchemy import select
 
-from engine import audit, clocks
+from engine import audit, clocks, documents, masking, publicity
 from engine.errors import Broken
-from engine.operations.facts import iso, submitted
-from engine.operations.penalties import PENALTY
+from engine.operations.beside import wrong
+from engine.operations.facts import day_of, iso, submitted
+from engine.operations.penalties import PENALTY, newest_penalty
+from engine.papers import publication as papers
 from engine.step import Step
 from models.cases import CaseKind
 from models.documents import Publication, PublicationState
+from models.processes import Submission
 
 RESULT: Final = "inspection_result"
 
@@ -32,20 +36,51 @@ def schedule(step: Step) -> dict[str, object]:
 
 
 def publish(step: Step) -> None:
-    """publication.publish: the words are out."""
+    """publication.publish: the words are out, without personal data (L7 arts 6-7, 13)."""
     session, case = step.session, step.case
     what = RESULT if case.kind is CaseKind.INSPECTION else PENALTY
     paper = submitted(step, "task_publish_result", "task_publish_penalty")
     publication = session.scalar(
-        select(Publication).where(Publication.case_id == case.id, Publication.what == what)
+        select(Publication)
+        .where(Publication.case_id == case.id, Publication.what == what)
+        .with_for_update()
     )
     if publication is None:
         raise Broken("publication.missing", what=what, case=case.number)
-    if publication.state is PublicationState.WITHHELD:
-        return
-    publication.state, publication.published_at = PublicationState.PUBLISHED, step.now
-    publication.text = paper.data["text"]
     clocks.met(session, case, "publication_due")
+    if publication.state is not PublicationState.DUE:
+        return
+    private = publicity.private_of(session, case)
+    shown = masking.mask(paper.data["text"], private)
+    publication.state, publication.published_at = PublicationState.PUBLISHED, step.now
+    publication.text = shown.text
+    if what == PENALTY:
+        decision = documents.newest(session, case, "penalty_decision")
+        if decision is None:
+            raise Broken("document.missing", form="penalty_decision", case=case.number)
+        summary = papers.summary(decision, case.subject.licence)
+        publication.summary = publicity.masked_summary(summary, private)
+        publication.public_until, publication.period = publicity.period(
+            session, newest_penalty(session, case), day_of(step), _restricted_until(step, paper)
+        )
     audit.record(
-        session, step.actor, "publication:publish", case=case, what=what, text=publication.text
+        session,
+        step.actor,
+        "publication:publish",
+        case=case,
+        what=what,
+        text=publication.text,
+        hidden=dict(shown.hidden),
+        public_until=str(publication.public_until or ""),
     )
+
+
+def _restricted_until(step: Step, paper: Submission) -> dt.date | None:
+    """The end of a restriction of business or profession, when the penalty holds one."""
+    said = paper.data.get("restricted_until")
+    if not said:
+        return None
+    until = dt.date.fromisoformat(said)
+    if until <= day_of(step):
+        raise wrong("restricted_until", "publication.restriction_over", rule="T44", article="L7 13")
+    return until

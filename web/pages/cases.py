@@ -9,12 +9,12 @@ from sqlalchemy import select
 
 from engine import informants, office, visibility
 from engine.case_file import access
-from engine.commands import assignments, measures
+from engine.commands import assignments, measures, publications
 from engine.commands import cases as commands
 from engine.errors import NotFound
 from models.campaigns import Campaign
 from models.cases import Case
-from web import acts, database, diagrams, security, worklist
+from web import acts, database, diagrams, publicity_words, security, worklist
 from web.paging import paged
 from web.questions import beside, officers
 from web.questions import cases as questions
@@ -66,6 +66,7 @@ def show(case_id: int) -> ResponseReturnValue:
     matters = beside.of(session, case, file.instances, file.clocks)
     deciders += [one.measure.approved_by for one in matters if one.measure]
     deciders += [event.approved_by for one in file.clocks for event in one.events]
+    deciders += [one.ended_by for one in file.publications]
     return render_template(
         "cases/show.html",
         case=case,
@@ -84,6 +85,8 @@ def show(case_id: int) -> ResponseReturnValue:
         beginnings=measures.beginnings(session, actor, case),
         actor=actor,
         informant=informants.readable(session, actor, case.id),
+        may_end_publication=publications.may_end(session, actor, case),
+        publication_words=publicity_words,
     )
 
 

@@ -8,6 +8,7 @@ from uuid import uuid4
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
 from engine import evidence, forms, runtime
@@ -16,11 +17,20 @@ from engine.commands import evidence as evidence_commands
 from engine.errors import Conflict, Invalid
 from models.documents import Evidence
 from models.processes import Draft, WorkItem, WorkItemState
-from web import charge_rows, database, security, words, work_view
+from web import (
+    charge_rows,
+    database,
+    publicity_view,
+    publicity_words,
+    security,
+    words,
+    work_view,
+)
 from web import forms as web_forms
 from web.evidence_files import store
 from web.forms import Filled, Sent
 from web.pages import charges as charge_pages
+from web.publicity_view import Shown
 
 blueprint = Blueprint("work", __name__)
 
@@ -192,6 +202,8 @@ def _page(item_id: int, attempt: Attempt | None) -> ResponseReturnValue:
     saved = session.get(Draft, item_id)
     form = forms.load(item.form)
     data = attempt.data if attempt else work_view.stored_data(session, item, saved)
+    if attempt is None and desk.may_work:
+        data = publicity_view.prefilled(session, item, data)
     filled = Filled(
         form=form,
         data=data,
@@ -220,5 +232,12 @@ def _page(item_id: int, attempt: Attempt | None) -> ResponseReturnValue:
         may_withdraw=work_view.may_withdraw(actor, item),
         colleagues=work_view.colleagues(session, actor, item) if desk.may_work else [],
         me=actor.user_id,
+        public=_public(session, item, data) if desk.may_work else None,
+        hidden_words=publicity_words.HIDDEN,
     )
     return page, attempt.status if attempt else 200
+
+
+def _public(session: Session, item: WorkItem, data: Mapping[str, Any]) -> Shown | None:
+    address = url_for("publications.preview", item_id=item.id)
+    return publicity_view.shown(session, item, data.get(publicity_view.TEXT), address)

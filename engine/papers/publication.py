@@ -1,0 +1,49 @@
+"""What the public reads of a penalty: the summary and the words of the decision (L7 art 4)."""
+
+from typing import Any
+
+from engine.papers.wording import day_words
+from models.documents import Document
+
+
+def summary(decision: Document, licence: str) -> dict[str, Any]:
+    """Number, party, kind of violation, content, bureau and day (L7 art 4)."""
+    said = decision.content
+    return {
+        "number": decision.number,
+        "party": said["party"]["name"],
+        "licence": licence,
+        "violation": said["nature"],
+        "content": said["penalty"]["words"],
+        "bureau": said["bureau"],
+        "date": said["date"],
+    }
+
+
+def words(decision: Document) -> str:
+    """The decision as it was served (L7 art 7), before anything is hidden."""
+    said = decision.content
+    party = said["party"]
+    parts = (
+        f"{decision.title}　{decision.number}",
+        f"当事人：{party['name']}",
+        f"许可证编号：{party['licence']}",
+        f"住所：{party['address']}",
+        said["source"],
+        f"经查明：{said['facts']}",
+        said["nature"],
+        _defence(said["defence"]),
+        f"裁量理由：{said['discretion']}" if said["discretion"] else "",
+        f"依据{said['article']}，决定对当事人处罚如下：{said['penalty']['words']}。",
+        said["correct"],
+        f"{said['bureau']}　{day_words(said['date'])}",
+    )
+    return "\n".join(part for part in parts if part)
+
+
+def _defence(defence: dict[str, Any]) -> str:
+    if not defence.get("made"):
+        return "当事人未提出陈述、申辩意见，也未要求举行听证。"
+    adopted = defence.get("adopted") or {}
+    answer = "：".join(filter(None, (adopted.get("choice", ""), adopted.get("words", ""))))
+    return f"当事人陈述、申辩：{defence['content']}" + (f"本局复核意见：{answer}" if answer else "")

@@ -1,0 +1,111 @@
+"""Publicity (公示) of penalties: what is hidden, for how long it is public, when it ends (L7)."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from engine import audit, clocks, masking
+from engine.authority import CLOCK
+from engine.masking import Masked, Private
+from models import calendar, clock, legal_settings
+from models.cases import Case
+from models.clues import Clue
+from models.documents import Document, Publication, PublicationState
+from models.penalties import Penalty
+from models.processes import Submission
+from models.statutes import local_day
+
+#: What L7 art 13 calls no more than a minor penalty, beside the amount of the fine.
+MINOR: Final = frozenset({"warning", "criticism", "fine"})
+#: Publications that one tick ends.
+BATCH: Final = 200
+
+
+def is_minor(session: Session, penalty: Penalty) -> bool:
+    """Whether it is public for three months: circulated criticism or a lower fine alone."""
+    if not set(penalty.kinds) <= MINOR or penalty.confiscation_fen:
+        return False
+    return penalty.fine_fen <= legal_settings.MINOR_FINE.value(session)
+
+
+def period(
+    session: Session, penalty: Penalty, published_on: dt.date, restricted_until: dt.date | None
+) -> tuple[dt.date, dict[str, Any]]:
+    """The last day of publicity and how it was computed (T44: L7 art 13)."""
+    minor = is_minor(session, penalty)
+    row = "T44.minor" if minor else "T44"
+    deadline = clocks.compute(session, calendar.load(session), row, published_on)
+    how = deadline.explanation | {
+        "minor": minor,
+        "minor_fine_fen": legal_settings.MINOR_FINE.value(session),
+        "kinds": list(penalty.kinds),
+        "restricted_until": None,
+    }
+    if minor or restricted_until is None or restricted_until <= deadline.due_on:
+        return deadline.due_on, how
+    # A restriction that lasts longer than three years is public as long as it lasts.
+    how |= {"restricted_until": restricted_until.isoformat()}
+    return restricted_until, how | {"due_on": restricted_until.isoformat()}
+
+
+def private_of(session: Session, case: Case) -> Private:
+    """What the records of the case and of its inspection hold of persons."""
+    ids = [one for one in (case.id, case.parent_id) if one is not None]
+    subject = case.subject
+    records: list[Any] = list(
+        session.scalars(select(Submission.data).where(Submission.case_id.in_(ids)))
+    )
+    records += session.scalars(select(Document.content).where(Document.case_id.in_(ids)))
+    records += session.execute(
+        select(Clue.summary, Clue.informant).where(Clue.case_id.in_(ids))
+    ).mappings()
+    records.append({"phone": subject.phone, "extra": subject.extra})
+    records.append({"name": subject.legal_representative})
+    public = (subject.name, subject.operator, subject.licence, subject.address, case.number)
+    return masking.private_of(records, public)
+
+
+def masked(session: Session, case: Case, text: str) -> Masked:
+    """The words as the public reads them."""
+    return masking.mask(text, private_of(session, case))
+
+
+def masked_summary(summary: Mapping[str, Any], private: Private) -> dict[str, Any]:
+    """The summary as the public reads it."""
+    return {key: masking.mask(str(value), private).text for key, value in summary.items()}
+
+
+def is_public(today: dt.date) -> ColumnElement[bool]:
+    """Published, and its period is not over, whether or not a tick noted that already."""
+    return (Publication.state == PublicationState.PUBLISHED) & or_(
+        Publication.public_until.is_(None), Publication.public_until >= today
+    )
+
+
+def end_expired(session: Session, now: dt.datetime) -> int:
+    """End what was public long enough; returns how many (T44)."""
+    over = session.scalars(
+        select(Publication)
+        .where(
+            Publication.state == PublicationState.PUBLISHED,
+            Publication.public_until < local_day(now),
+        )
+        .order_by(Publication.id)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for one in over:
+        one.state, one.ended_at = PublicationState.ENDED, clock.now()
+        one.reason = "publication.period_over"
+        audit.record(
+            session,
+            CLOCK,
+            "publication:end",
+            case=one.case,
+            public_until=str(one.public_until),
+            reason=one.reason,
+        )
+    return len(over)
