@@ -21,6 +21,7 @@ from engine import (
     digests,
     evidence,
     forms,
+    messages,
     state,
     writing,
 )
@@ -88,8 +89,9 @@ class Completion:
         operations = Operations(self._step)
         machine = state.decode(self.spec, operations, taken.stored)
         machine.complete(taken.task_id, outcomes)
+        heard = bool(machine.messages()) and self._take_up(machine)
         self.session.flush()  # what operations wrote comes before
-        answer = self._write(machine, operations)
+        answer = self._write(machine, final=operations.called or heard)
         self._forget()
         if machine.ended:
             instance = self.session.get_one(ProcessInstance, taken.instance_id)
@@ -137,6 +139,13 @@ class Completion:
             ),
         )
 
+    def _take_up(self, machine: Machine) -> bool:
+        """Hand over what came before the step; the submission comes before it in the chain."""
+        self.submit()
+        self._forget()
+        case = self.session.get_one(Case, self.taken.case_id)
+        return messages.take_up(self.session, case, self.taken.instance_id, machine)
+
     def _step(self) -> Step:
         self.submit()
         self._forget()
@@ -144,7 +153,7 @@ class Completion:
         now = clock.now()
         return Step(self.session, self.actor, instance.case, instance, now, self.start)
 
-    def _write(self, machine: Machine, operations: Operations) -> Answer:
+    def _write(self, machine: Machine, *, final: bool) -> Answer:
         taken = self.taken
         what = projected(
             machine,
@@ -153,7 +162,7 @@ class Completion:
             visited=taken.visited,
             known=frozenset(taken.open_tasks) - {taken.task_id},
             # What called an operation cannot be taken back: papers were issued, clocks started.
-            undo=None if operations.called else (taken.id, taken.stored),
+            undo=None if final else (taken.id, taken.stored),
             now=clock.now(),
         )
         answer: Answer = {

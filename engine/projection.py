@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import clocks, forms, state, writing
+from engine import clocks, forms, messages, state, writing
 from engine.reading import driver
 from engine.spiff.machine import Machine, Waiting
 from engine.writing import Projected
@@ -18,7 +18,11 @@ from models.processes import InstanceStatus, ProcessInstance, WorkItem, WorkItem
 def project(
     session: Session, instance: ProcessInstance, machine: Machine, now: dt.datetime
 ) -> list[int]:
-    """Store a machine whose instance is a locked row; returns the ids of the items it opened."""
+    """Store a machine whose instance is a locked row; returns the ids of the items it opened.
+
+    What waits in the inbox for it is taken up first.
+    """
+    messages.take_up(session, instance.case, instance.id, machine)
     session.flush()  # what operations wrote comes before
     what = projected(
         machine,

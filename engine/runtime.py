@@ -18,6 +18,7 @@ from engine import (
     definitions,
     digests,
     idempotency,
+    messages,
     reading,
     state,
 )
@@ -33,7 +34,6 @@ from models import clock
 from models.cases import Case, CaseState
 from models.processes import (
     Definition,
-    InboxMessage,
     InstanceStatus,
     ProcessInstance,
     WorkItem,
@@ -127,36 +127,24 @@ def wake(session: Session, instance_id: int) -> bool:
 def deliver(
     session: Session,
     actor: Actor,
-    instance_id: int,
+    case: Case,
     name: str,
     *,
     key: str,
     payload: Mapping[str, Any],
 ) -> bool:
-    """Hand a message to an instance; kept in the inbox when nothing waits for it yet.
+    """Hand a message to a case; kept in the inbox until a process of the case waits for it.
 
-    The same `key` is delivered once. True when the instance took it now.
+    The same `key` is delivered once. True when a process has taken it. Raises NotFound when no
+    running process of the case knows the message, Forbidden, Invalid, Conflict.
     """
-    instance = _lock(session, instance_id)
-    message = session.scalar(select(InboxMessage).where(InboxMessage.key == key))
-    if message is None:
-        message = InboxMessage(
-            instance_id=instance.id,
-            name=name,
-            key=key,
-            payload=dict(payload),
-            received_at=clock.now(),
-        )
-        session.add(message)
-        audit.record(session, actor, "message:receive", case=instance.case, name=name, key=key)
-    if message.delivered_at is not None or instance.status is not InstanceStatus.RUNNING:
-        return False
-    machine = _machine(session, actor, instance)
-    if not machine.deliver(name, payload):
-        return False
-    message.delivered_at = clock.now()
-    project(session, instance, machine, clock.now())
-    return True
+    running = [(one, _machine(session, actor, one)) for one in _running(session, case)]
+    message = messages.keep(session, actor, case, running, name, key, payload)
+    for instance, machine in running:
+        # Who waits for it takes it up when it is projected.
+        if instance.id == message.instance_id and name in machine.messages():
+            project(session, instance, machine, clock.now())
+    return message.delivered_at is not None
 
 
 def cancel(session: Session, actor: Actor, case: Case, reason: str) -> None:

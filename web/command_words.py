@@ -11,6 +11,9 @@ COMMAND_ERRORS: Final = {
     "draw.unknown": _l("There is no such draw."),
     "instance.unknown": _l("There is no such process."),
     "key.used_for_something_else": _l("The key of the request was used for something else before."),
+    "message.carries_nothing": _l("The message %(name)s carries nothing."),
+    "message.not_yours": _l("The message %(name)s is not yours to hand over."),
+    "message.unknown": _l("No process of this case that runs knows the message %(name)s."),
     "model.called_process_missing": _l(
         "The model %(process)s calls %(called)s, which is not there."
     ),

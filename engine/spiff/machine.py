@@ -10,7 +10,6 @@ from uuid import UUID
 
 from SpiffWorkflow.bpmn.specs.defaults import EndEvent
 from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
-from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
 from SpiffWorkflow.bpmn.util.event import BpmnEvent
 from SpiffWorkflow.exceptions import TaskNotFoundException
 from SpiffWorkflow.util.task import TaskState
@@ -265,9 +264,8 @@ class Machine:
     def _receivers(self) -> list[Any]:
         return [
             task
-            for task in self._tasks(TaskState.WAITING)
-            if isinstance(task.task_spec, CatchingEvent)
-            and isinstance(task.task_spec.event_definition, MessageEventDefinition)
+            for task in self._workflow.event_manager.tasks.values()
+            if isinstance(task.task_spec.event_definition, MessageEventDefinition)
         ]
 
     def _timers(self) -> list[Any]:

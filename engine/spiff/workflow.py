@@ -99,6 +99,7 @@ def _ask(waiting: list[Any]) -> None:
         if task.has_state(TaskState.WAITING):
             task.task_spec._update(task)  # noqa: SLF001 - the library does so
 
+
 def is_too_deep(workflow: Workflow) -> bool:
     """Whether a task lies where the library would not find it."""
     return any(

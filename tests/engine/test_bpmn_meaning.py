@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 
 import pytest
 import time_machine
@@ -37,13 +37,13 @@ class Running:
     def waiting(self) -> list[str]:
         return sorted(one.task.element for one in self.machine.waiting())
 
-    def complete(self, element: str, **outcomes: Any) -> "Running":
+    def complete(self, element: str, **outcomes: Any) -> Self:
         self.machine = state.decode(self.spec, self.operate, state.encode(self.machine))
         task = next(one for one in self.machine.waiting() if one.task.element == element)
         self.machine.complete(task.task_id, outcomes)
         return self
 
-    def wake(self) -> "Running":
+    def wake(self) -> Self:
         self.machine = state.decode(self.spec, self.operate, state.encode(self.machine))
         self.machine.wake()
         return self

@@ -229,12 +229,13 @@ def test_a_cancelled_case_leaves_nothing_open(session: Session, scene: Scene) ->
         runtime.cancel(session, scene.supervisor, scene.case, "再次")
 
 
-def test_a_message_that_nobody_waits_for_is_kept(session: Session, scene: Scene) -> None:
-    taken = runtime.deliver(
-        session, CLOCK, scene.instance.id, "reply_received", key="m1", payload={"reply": "yes"}
-    )
+def test_a_message_that_no_process_of_the_case_knows_is_refused(
+    session: Session, scene: Scene
+) -> None:
+    with pytest.raises(NotFound) as refused:
+        runtime.deliver(session, CLOCK, scene.case, "reply_received", key="m1", payload={})
 
-    assert not taken
+    assert refused.value.code == "message.unknown"
 
 
 def _at_once(count: int, act: Callable[[int], object]) -> list[object]:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.spiff.machine import Machine
-from tests.engine.test_bpmn_meaning import Running, a_process
+from tests.engine.bpmn.models import a_process
+from tests.engine.test_bpmn_meaning import Running
 
 MESSAGE = (
     '<message id="m" name="reply"><extensionElements><camunda:properties>'

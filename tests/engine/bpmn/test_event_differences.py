@@ -21,8 +21,8 @@ from tests.engine.bpmn.events import (
     end,
     throw,
 )
+from tests.engine.bpmn.models import END, gate, user
 from tests.engine.bpmn.table import TABLE
-from tests.engine.test_bpmn_meaning import END, gate, user
 
 FORK = gate("f", kind="parallelGateway")
 WRONG = definition("error", "r")

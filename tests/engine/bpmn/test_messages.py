@@ -16,7 +16,8 @@ from tests.engine.bpmn.events import (
     end,
     throw,
 )
-from tests.engine.test_bpmn_meaning import DUE, END, NOON, gate, user
+from tests.engine.bpmn.models import END, gate, user
+from tests.engine.test_bpmn_meaning import DUE, NOON
 
 REPLY = definition("message", "m")
 NUDGE = definition("message", "n")

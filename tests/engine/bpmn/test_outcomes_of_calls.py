@@ -17,7 +17,8 @@ from tests.engine.bpmn.events import (
     end,
     throw,
 )
-from tests.engine.test_bpmn_meaning import END, NOON, gate, user
+from tests.engine.bpmn.models import END, gate, user
+from tests.engine.test_bpmn_meaning import NOON
 
 WRONG, LOST, ANY = definition("error", "r"), definition("error", "r2"), definition("error")
 TELLS = definition("escalation", "told")
