@@ -29,3 +29,16 @@ COMPLAINT_DEEDS: Final = {
     "informant:look": _l("Identity of the informant read"),
     "informant:name_reader": _l("Reader of the identity named"),
 }
+#: The rules of engine/proof/complaints.py: their words are their message ids.
+COMPLAINT_RULES: Final = (
+    _l("The term for accepting a complaint runs before anybody decides on it."),
+    _l("A complaint is accepted or refused."),
+    _l("Only a complaint that was accepted is mediated."),
+    _l("A complaint counts as refused only when it was."),
+    _l("A complaint ends as refused only when it was."),
+    _l("An accepted complaint is mediated until there is a result or the term is over."),
+    _l("A mediation ends without agreement only when it failed or its term is over."),
+    _l("A complaint ends in agreement only when the parties agreed."),
+    _l("When a mediation has ended without agreement, the parties are told."),
+    _l("A complaint counts as ended without agreement only when it was, and no agreement stands."),
+)
