@@ -19,10 +19,10 @@ _GAP: Final = r"[ \-－　]?"
 _DATE8: Final = rf"(?:1{_GAP}9|2{_GAP}0){_GAP}\d{_GAP}\d{_GAP}[01]{_GAP}\d{_GAP}[0-3]{_GAP}\d"
 _NUMBERS: Final = (
     ("id_number", rf"(?<!\d)(?:\d{_GAP}){{6}}{_DATE8}{_GAP}(?:\d{_GAP}){{3}}[\dXx](?!\d)"),
-    ("account", rf"(?<!\d)(?:\d{_GAP}){{14,18}}\d(?!\d)"),
+    ("account", rf"(?<!\d)(?:\d{_GAP}){{14,}}\d"),
     ("phone", rf"(?<!\d)(?:\+?86{_GAP})?1{_GAP}[3-9](?:{_GAP}\d){{9}}(?!\d)"),
     ("phone", r"(?<!\d)(?:0\d{2,3}[-－ ]?|\(0\d{2,3}\)|（0\d{2,3}）)\d{4}[- ]?\d{3,4}(?!\d)"),
-    ("email", r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
+    ("email", r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"),
     ("phone", r"(?<=微信)(?:号)?[:：]?\s*[A-Za-z][\w-]{4,}"),
     (
         "plate",
