@@ -29,6 +29,9 @@ BY_LAW: Final = {"rule": "L1-4", "article": "《行政处罚法》第四条"}
 MOST_CITED: Final = 400
 TRANSFER: Final = {"rule": "P33", "article": "《行政处罚法》第二十七条"}
 
+#: What may be imposed on the spot (L1 art 51).
+LIGHT: Final = frozenset({"warning", "fine"})
+
 #: Charges of food below the standard and of expired or re-dated food (L10 arts 3, 15).
 _UNSAFE: Final = ("F123.", "F124.")
 _FAKE: Final = frozenset({("F123.1", "1"), ("F124.1", "2"), ("F124.1", "3"), ("F124.1", "5")})
@@ -133,6 +136,24 @@ def written(assessed: Iterable[Assessment]) -> list[Charge]:
         for one in assessed
         if one.band is not None
     ]
+
+
+def summary_facts(
+    session: Session, case: Case, found: Mapping[str, Any]
+) -> dict[str, bool | str | int]:
+    """What the table asks on whether a penalty may be imposed on the spot (P23; L1 art 51)."""
+    rows = found.get("charges", ())
+    assessed = assess(session, case, rows)
+    proposed = set(found.get("penalty_kinds", ()))
+    light = bool(proposed) and proposed <= LIGHT and not total_gains(rows)
+    crime = any(one.crimes for one in assessed)
+    return {
+        "事实确凿": found["facts_certain"] == "yes",
+        "有法定依据": bool(assessed) and all(one.band is not None for one in assessed),
+        "仅警告或罚款": light and not crime,
+        "当事人类型": found["party_kind"],
+        "罚款金额": total_fine(rows),
+    }
 
 
 def articles(assessed: Iterable[Assessment]) -> str:

@@ -91,7 +91,7 @@ class CaseOfficer(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     since: Mapped[dt.datetime]
     until: Mapped[dt.datetime | None]
-    #: `supervisor` when a person chose, `draw` when the draw did.
+    #: `supervisor` when a person chose, `draw` when the draw did, `officer` on the spot.
     assigned_by: Mapped[Code]
     draw_id: Mapped[int | None] = mapped_column(ForeignKey("draw.id"))
 

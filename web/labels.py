@@ -44,6 +44,7 @@ _LABELS: Final[dict[type[enum.StrEnum], dict[str, Label]]] = {
     CaseKind: {
         CaseKind.INSPECTION: Label(_l("Inspection"), "blue"),
         CaseKind.ENFORCEMENT: Label(_l("Enforcement"), "red"),
+        CaseKind.SUMMARY: Label(_l("On-the-spot penalty"), "orange"),
         CaseKind.COMPLAINT: Label(_l("Complaint"), "orange"),
     },
     CaseState: {

@@ -9,10 +9,12 @@ from flask_babel import lazy_gettext as _l
 from models.notices import Notice
 from web import texts
 from web.publicity_words import PUBLICITY_SENTENCES
+from web.spot_words import SPOT_NOTICES
 
 #: Code -> sentence; the parameters are those that the notice carries.
 SENTENCES: Final = {
     **PUBLICITY_SENTENCES,
+    **SPOT_NOTICES,
     "case.assigned": _l("You are an officer of the case %(number)s, %(subject)s."),
     "case.cancelled": _l("The case %(number)s, %(subject)s, was cancelled: %(reason)s"),
     "case.closed": _l("The case %(number)s, %(subject)s, is closed."),

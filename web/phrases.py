@@ -15,12 +15,14 @@ from web import languages
 from web.beside_words import BESIDE_DEEDS, event_text, event_title
 from web.complaint_words import COMPLAINT_DEEDS
 from web.publicity_words import PUBLICITY_DEEDS
+from web.spot_words import SPOT_DEEDS
 
 #: `subject:action` of an audit entry -> what was done.
 DEEDS: Final = {
     **BESIDE_DEEDS,
     **COMPLAINT_DEEDS,
     **PUBLICITY_DEEDS,
+    **SPOT_DEEDS,
     "campaign:kick_off": _l("Campaign opened"),
     "campaign:closed": _l("Campaign closed"),
     "campaign:cancelled": _l("Campaign cancelled"),

@@ -18,6 +18,7 @@ from web.languages import language
 from web.model_words import LINT, MODEL_ERRORS
 from web.publicity_words import PUBLICITY_ERRORS
 from web.seal_words import SEAL_ERRORS
+from web.spot_words import SPOT_ERRORS
 
 #: Code -> sentence; the parameters are those that the error carries.
 ERRORS: Final = {
@@ -44,6 +45,7 @@ _WORDS: Final = (
     COMPLAINT_ERRORS,
     SEAL_ERRORS,
     PUBLICITY_ERRORS,
+    SPOT_ERRORS,
     MODEL_ERRORS,
     LINT,
 )

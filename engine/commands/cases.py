@@ -15,6 +15,7 @@ MAY_END = {
     CaseKind.INSPECTION: ("supervisor", "leader", "administrator"),
     CaseKind.ENFORCEMENT: ("leader",),
     CaseKind.COMPLAINT: ("leader",),
+    CaseKind.SUMMARY: ("leader",),
 }
 
 
@@ -34,7 +35,7 @@ def close(session: Session, actor: Actor, case_id: int, reason: str) -> Case:
     An enforcement case has its lawful closure (L5 art 77) and is never closed this way.
     """
     case = _case_to_end(session, actor, case_id, reason)
-    if case.kind is CaseKind.ENFORCEMENT:
+    if case.kind is not CaseKind.INSPECTION:
         raise Conflict("case.closed_by_process_only", number=case.number)
     if case.outcome is None:
         raise Conflict("case.not_visited", number=case.number)

@@ -24,6 +24,7 @@ from engine.operations import (
     seals,
     seizures,
     service,
+    summary,
     suspensions,
 )
 from engine.step import Step
@@ -57,6 +58,8 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "extension.grant": extensions.grant,
     "extension.request": extensions.request,
     "filing.record": enforcement.record_filing,
+    "fine.deposit": summary.deposit,
+    "fine.hand_in": summary.hand_in,
     "hearing.notify": hearings.notify,
     "hearing.open": hearings.open_,
     "hearing.record": hearings.record,
@@ -73,6 +76,7 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "notice.issue": penalties.issue_notice,
     "notice.serve": penalties.serve_notice,
     "officers.assign": assignments.assign,
+    "ordinary.open": enforcement.open_,
     "outcome.decide": resolutions.decide_outcome,
     "payment.overdue": payments.overdue,
     "payment.record": payments.record,
@@ -93,4 +97,7 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "seizure.lapse": measures.lapse_seizure,
     "service.announce": service.announce,
     "service.record": service.record,
+    "summary.close": summary.close,
+    "summary.file": summary.file,
+    "summary.impose": summary.impose,
 }

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from engine import tracks
+from engine import charges, tracks
 from engine.operations.facts import submitted
 from engine.operations.penalties import newest_penalty
 from engine.step import Step
@@ -16,7 +16,14 @@ def review_track(step: Step) -> dict[str, Any]:
     return tracks.facts_of_penalty(step.session, step.case, report.data, penalty)
 
 
+def summary_allowed(step: Step) -> dict[str, Any]:
+    """Whether what the officers found may be punished on the spot (P23; L1 art 51; L5 art 66)."""
+    found = submitted(step, "task_examine_on_spot").data
+    return charges.summary_facts(step.session, step.case, found)
+
+
 #: Numbers are Decimal or int, money is in fen, dates are dates; names as the DMN file has them.
 FACTS: Final[dict[str, Callable[[Step], Mapping[str, Any]]]] = {
     "review_track": review_track,
+    "summary_allowed": summary_allowed,
 }

@@ -146,7 +146,7 @@ def _clue_found_on(step: Step) -> dt.date:
     if parent is None:
         return day_of(step)
     visits = Step(step.session, step.actor, parent, step.instance, step.now, step.start)
-    found = visits.submission(*VISITS, "task_reinspect")
+    found = visits.submission(*VISITS, "task_reinspect", "task_examine_on_spot")
     return day_of(step) if found is None else local_day(found.submitted_at)
 
 

@@ -10,6 +10,7 @@ from engine.operations.deferrals import outstanding
 from engine.operations.facts import day_of, iso, officers, submitted
 from engine.operations.penalties import newest_penalty
 from engine.step import Step
+from models.cases import CaseKind
 from models.penalties import Payment, Penalty
 from models.processes import Submission
 from models.statutes import surcharge
@@ -77,6 +78,9 @@ def record(step: Step) -> dict[str, object]:
     clocks.met(session, case, "payment_due")
     for variable in ("demand_due", "court_due"):
         clocks.met(session, case, variable)
+    if case.kind is CaseKind.SUMMARY:
+        # Only the ordinary procedure is closed by an approval (L5 art 77).
+        return {"closure_due": None}
     running = clocks.start(session, case, "T46", day_of(step), variable="closure_due")
     return {"closure_due": iso(running.due_at)}
 

@@ -30,6 +30,23 @@ def _served(data: Data) -> Results:
     return [payment | publication for payment in payments for publication in publications]
 
 
+def _imposed(_data: Data) -> Results:
+    """A fine is taken on the spot or paid at the bank, or there is none; some are published."""
+    nothing = dict.fromkeys(("hand_in_due", "payment_due", "publication_due"))
+    cash = {"collected": True, "payable": False} | _dates("hand_in_due")
+    bank = {"collected": False, "payable": True} | _dates("payment_due")
+    warned = {"collected": False, "payable": False}
+    publications = [
+        {"publishable": True} | _dates("publication_due"),
+        {"publishable": False, "publication_due": None},
+    ]
+    return [
+        nothing | money | publication | _dates("material_due")
+        for money in (cash, bank, warned)
+        for publication in publications
+    ]
+
+
 def _tracked(_data: Data) -> Results:
     """The two ways of review, with or without discussion and a higher level.
 
@@ -108,6 +125,7 @@ READS: Final[Mapping[str, frozenset[str]]] = {
 RESULTS: Final[dict[str, Callable[[Data], Results]]] = {
     "inspection.record": _recorded,
     "enforcement.open": lambda _data: [{"enforcement_opened": True}],
+    "ordinary.open": lambda _data: [{"enforcement_opened": True}],
     "rectification.close": lambda data: [{"rectified": data.get("reinspection") == "passed"}],
     "decision.serve": _served,
     "defence.settle": _said,
@@ -120,6 +138,8 @@ RESULTS: Final[dict[str, Callable[[Data], Results]]] = {
     "penalty.propose": lambda _data: [_dates("review_due") | {"case_decision": "pending"}],
     "referral.record": _replied,
     "decision:review_track": _tracked,
+    "decision:summary_allowed": lambda _data: [{"allowed": one} for one in (True, False)],
+    "summary.impose": _imposed,
     "measure.take": _taken,
     "preservation.lapse": lambda _data: [{"lapsed": True}],
     "seizure.act": _acted,
@@ -148,6 +168,8 @@ DATES: Final[dict[str, tuple[str, ...]]] = {
     "discussion.record": (),
     "enforcement.register": ("filing_due",),
     "filing.record": ("case_due",),
+    "fine.deposit": (),
+    "fine.hand_in": ("deposit_due",),
     "hearing.open": ("chair_due", "case_due"),
     "hearing.record": ("hearing_report_due", "case_due"),
     "hearing.report": (),
@@ -156,6 +178,8 @@ DATES: Final[dict[str, tuple[str, ...]]] = {
     "notice.issue": ("service_document", "service_due"),
     "service.announce": ("public_notice_due", "case_due"),
     "service.record": (),
+    "summary.close": (),
+    "summary.file": (),
     "officers.assign": (),
     "payment.overdue": (),
     "payment.record": ("closure_due",),

@@ -8,6 +8,7 @@ from engine.proof.iron_fist import IRON_FIST
 from engine.proof.measures import MEASURES
 from engine.proof.onward import ONWARD
 from engine.proof.rules import Before, Follows, Rule
+from engine.proof.summary import SUMMARY
 
 _DECISIONS = ("penalty.decide", "outcome.decide")
 _DECIDED = called(*_DECISIONS)
@@ -88,7 +89,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "L1 art 67; L5 art 72 (T34)",
         "Nobody pays before the decision was served.",
         called("payment.record"),
-        ((called("decision.serve"),),),
+        ((called("decision.serve", "summary.impose"),),),
     ),
     Before(
         "reinspection.after_deadline",
@@ -117,7 +118,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "fine.is_collected",
         "L1 arts 67, 72; L5 arts 71-76",
         "What is payable is paid or followed up before the case is closed.",
-        called("decision.serve", payable=True),
+        called("decision.serve", "summary.impose", payable=True),
         (called("payment.record"),),
     ),
     Follows(
@@ -157,5 +158,6 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     *MEASURES,
     *IRON_FIST,
+    *SUMMARY,
     *ONWARD,
 )

@@ -314,7 +314,7 @@ PENALTY: Final[tuple[Rule, ...]] = (
         "L1 art 67",
         "Only what is payable is paid.",
         done("task_record_payment"),
-        ((called("decision.serve", payable=True),),),
+        ((called("decision.serve", "summary.impose", payable=True),),),
     ),
     Before(
         "overdue.after_term",
@@ -343,7 +343,7 @@ PENALTY: Final[tuple[Rule, ...]] = (
         "L7 arts 2, 9-10 (T42)",
         "Only a penalty that is to be published is published.",
         done("task_publish_penalty"),
-        ((called("decision.serve", publishable=True),),),
+        ((called("decision.serve", "summary.impose", publishable=True),),),
     ),
 )
 

@@ -20,6 +20,8 @@ READS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "defence.record": (("task_record_defence",),),
     "discussion.record": (("task_discuss_case",),),
     "filing.record": (("task_propose_filing",),),
+    "fine.deposit": (("task_deposit_fine",),),
+    "fine.hand_in": (("task_hand_in_fine",),),
     "inspection.not_performed": (VISITS,),
     "inspection.record": (VISITS,),
     "hearing.record": (("task_hold_hearing",),),
@@ -56,6 +58,8 @@ READS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "rectification.order": (VISITS,),
     "service.announce": (("task_serve_document",),),
     "service.record": (("task_serve_document",),),
+    "summary.file": (("task_submit_material",),),
+    "summary.impose": (("task_examine_on_spot",), ("task_hear_on_spot",)),
 }
 #: User task -> the form that the operation behind it reads.
 FORMS: Final[dict[str, str]] = {
@@ -81,13 +85,17 @@ FORMS: Final[dict[str, str]] = {
     "task_decide_termination": "decide_termination",
     "task_discuss_extension": "discuss_extension",
     "task_follow_suspension": "follow_suspension",
+    "task_deposit_fine": "deposit_fine",
     "task_discuss_case": "discuss_case",
+    "task_examine_on_spot": "examine_on_spot",
     "task_apply_court": "apply_court",
     "task_collect_payment": "collect_payment",
     "task_demand_payment": "demand_payment",
     "task_record_court": "record_court",
     "task_inspect_premises": "inspect_premises",
     "task_inspect_production": "review_production",
+    "task_hand_in_fine": "hand_in_fine",
+    "task_hear_on_spot": "hear_on_spot",
     "task_hold_hearing": "hold_hearing",
     "task_mediate_complaint": "mediate_complaint",
     "task_inspect_school": "inspect_school",
@@ -113,6 +121,7 @@ FORMS: Final[dict[str, str]] = {
     "task_send_case_file": "send_case_file",
     "task_serve_document": "serve_document",
     "task_submit_correction": "submit_correction",
+    "task_submit_material": "submit_material",
     "task_take_measure": "take_measure",
     "task_tell_parties": "tell_parties",
 }
@@ -147,6 +156,10 @@ _RECORDED: Final[dict[str, tuple[str, ...]]] = {
     "task_reinspect": ("rectification.close",),
     "task_report_investigation": ("penalty.propose",),
     "task_serve_document": ("service.record",),
+    "task_deposit_fine": ("fine.deposit",),
+    "task_examine_on_spot": ("decision:summary_allowed",),
+    "task_hand_in_fine": ("fine.hand_in",),
+    "task_submit_material": ("summary.file",),
 }
 
 RECORDS: Final[tuple[Rule, ...]] = (

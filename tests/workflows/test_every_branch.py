@@ -16,11 +16,19 @@ from engine.spiff.parsing import Spec, parse_sources
 from tests.workflows.complaint_walks import COMPLAINT_WALKS
 from tests.workflows.inspection_walks import INSPECTION_WALKS
 from tests.workflows.side_walks import SIDE_WALKS
+from tests.workflows.spot_walks import SPOT_WALKS
 from tests.workflows.trunk_walks import TRUNK_WALKS
 from tests.workflows.walks import NOON, Walk
 from tests.workflows.walks import WALKS as MAIN_WALKS
 
-WALKS = [*MAIN_WALKS, *COMPLAINT_WALKS, *SIDE_WALKS, *INSPECTION_WALKS, *TRUNK_WALKS]
+WALKS = [
+    *MAIN_WALKS,
+    *COMPLAINT_WALKS,
+    *SIDE_WALKS,
+    *INSPECTION_WALKS,
+    *TRUNK_WALKS,
+    *SPOT_WALKS,
+]
 
 #: Days until each deadline.
 DAYS = {
@@ -48,12 +56,18 @@ DAYS = {
     "court_due": 270,
     "hearing_at": 15,
     "hearing_report_due": 22,
+    "hand_in_due": 2,
+    "deposit_due": 4,
+    "material_due": 7,
 }
 SETS = {
     one.topic: one.listed("sets")
     for xml in shipped().values()
     for one in read(xml).of_kind("serviceTask")
-} | {"decision:review_track": ("track", "needs_discussion", "decided_by")}
+} | {
+    "decision:review_track": ("track", "needs_discussion", "decided_by"),
+    "decision:summary_allowed": ("allowed",),
+}
 
 
 class Operations:

@@ -1,0 +1,26 @@
+"""The words of on-the-spot penalties and of registered clues."""
+
+from typing import Final
+
+from flask_babel import lazy_gettext as _l
+
+SPOT_ERRORS: Final = {
+    "summary.begun_already": _l("An on-the-spot penalty was begun here already; go on with it."),
+    "summary.fine_not_small": _l(
+        "On this ground at most %(most_fen)s are collected on the spot (Penalty Law, art. 68)."
+    ),
+    "summary.no_inspection": _l("An on-the-spot penalty begins in an inspection."),
+    "summary.nothing_to_collect": _l("There is no fine to collect."),
+}
+SPOT_DEEDS: Final = {
+    "fine:deposit": _l("Fine paid into the bank"),
+    "fine:hand_in": _l("Fine collected on the spot was handed in"),
+    "summary:file": _l("Material of the on-the-spot penalty filed"),
+    "summary:impose": _l("Penalty imposed on the spot"),
+    "summary:open": _l("On-the-spot penalty begun"),
+}
+SPOT_NOTICES: Final = {
+    "summary.filed": _l(
+        "The on-the-spot penalty of the case %(number)s, %(subject)s, was reported for the record."
+    ),
+}
