@@ -12,7 +12,7 @@ from engine.authority import Actor
 from engine.errors import Invalid
 from models import clock, settings, statutes
 from models.accounts import User
-from models.cases import Case, CaseOfficer
+from models.cases import Case, CaseKind, CaseOfficer
 from models.documents import Document
 
 BUREAU_SETTING: Final = "bureau.name"
@@ -90,6 +90,11 @@ def newest(session: Session, case: Case, form: str) -> Document | None:
         .order_by(Document.serial.desc(), Document.version.desc())
         .limit(1)
     )
+
+
+def decision_form(case: Case) -> str:
+    """The form of the decision that imposes a penalty: of the summary procedure or not."""
+    return "summary_decision" if case.kind is CaseKind.SUMMARY else "penalty_decision"
 
 
 def named(paper: Document) -> dict[str, str]:

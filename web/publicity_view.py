@@ -32,7 +32,7 @@ class Shown:
 
 def prefilled(session: Session, item: WorkItem, data: dict[str, Any]) -> dict[str, Any]:
     """Return the data of an untouched publication with the words of the served decision."""
-    decision = documents.newest(session, item.case, "penalty_decision")
+    decision = documents.newest(session, item.case, documents.decision_form(item.case))
     if forms.base(item.form) != PENALTY or data or decision is None:
         return data
     shown = publicity.masked(session, item.case, papers.words(decision))

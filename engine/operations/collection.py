@@ -110,7 +110,7 @@ def apply(step: Step) -> None:
 
 def _remedies_end(step: Step) -> Any:
     """When the party can no longer ask for a review nor sue (T37, T38)."""
-    served_on = delivered(step, "penalty_decision").served_on
+    served_on = delivered(step, documents.decision_form(step.case)).served_on
     working_days = calendar.load(step.session)
     ends = [
         clocks.compute(step.session, working_days, statute, served_on) for statute in ("T37", "T38")

@@ -55,9 +55,10 @@ def publish(step: Step) -> None:
     publication.state, publication.published_at = PublicationState.PUBLISHED, step.now
     publication.text = shown.text
     if what == PENALTY:
-        decision = documents.newest(session, case, "penalty_decision")
+        form = documents.decision_form(case)
+        decision = documents.newest(session, case, form)
         if decision is None:
-            raise Broken("document.missing", form="penalty_decision", case=case.number)
+            raise Broken("document.missing", form=form, case=case.number)
         summary = papers.summary(decision, case.subject.licence)
         publication.summary = publicity.masked_summary(summary, private)
         publication.public_until, publication.period = publicity.period(

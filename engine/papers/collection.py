@@ -23,7 +23,7 @@ def demand_notice(
 ) -> dict[str, Any]:
     """Term, way, amount, and the right to state and defend (L2 art 35)."""
     return documents.heading(session, case) | {
-        "decision": earlier(session, case, "penalty_decision"),
+        "decision": earlier(session, case, documents.decision_form(case)),
         "days": statute("T39").number,
         "way": way,
         "fine_fen": left_fen,
@@ -39,7 +39,7 @@ def court_application(
     data = paper.data
     return documents.heading(session, case) | {
         "court": data["court"],
-        "decision": earlier(session, case, "penalty_decision"),
+        "decision": earlier(session, case, documents.decision_form(case)),
         "demand": earlier(session, case, "demand_notice"),
         "facts": data["facts"],
         "party_view": data["party_view"],

@@ -77,7 +77,7 @@ def deferral(
 ) -> dict[str, Any]:
     """The written answer to an application for deferral or instalments (L5 art 74)."""
     kind = chosen(request, "deferral_kind")
-    decision_paper = documents.newest(session, case, "penalty_decision")
+    decision_paper = documents.newest(session, case, documents.decision_form(case))
     return _matter(session, case, kind, request.data["hardship"]) | {
         "decision": documents.named(decision_paper) if decision_paper else {},
         "applied_on": request.data["applied_on"],

@@ -13,7 +13,8 @@ def summary(decision: Document, licence: str) -> dict[str, Any]:
         "number": decision.number,
         "party": said["party"]["name"],
         "licence": licence,
-        "violation": said["nature"],
+        # A decision on the spot states the act and no nature of its own (L5 art 68).
+        "violation": said.get("nature") or said["facts"],
         "content": said["penalty"]["words"],
         "bureau": said["bureau"],
         "date": said["date"],
@@ -29,13 +30,13 @@ def words(decision: Document) -> str:
         f"当事人：{party['name']}",
         f"许可证编号：{party['licence']}",
         f"住所：{party['address']}",
-        said["source"],
+        said.get("source", ""),
         f"经查明：{said['facts']}",
-        said["nature"],
-        _defence(said["defence"]),
-        f"裁量理由：{said['discretion']}" if said["discretion"] else "",
+        said.get("nature", ""),
+        _defence(said["defence"]) if "defence" in said else said.get("statement", ""),
+        f"裁量理由：{said['discretion']}" if said.get("discretion") else "",
         f"依据{said['article']}，决定对当事人处罚如下：{said['penalty']['words']}。",
-        said["correct"],
+        said.get("correct", ""),
         f"{said['bureau']}　{day_words(said['date'])}",
     )
     return "\n".join(part for part in parts if part)

@@ -268,6 +268,30 @@ def test_it_is_published_only_when_it_matters_to_society(
     assert (publication.state, publication.reason) == (state, reason)
 
 
+@pytest.mark.law("T42")
+def test_what_is_published_of_it_comes_from_the_paper_that_was_handed_over(
+    bureau: Bureau, session: Session
+) -> None:
+    case = imposed(bureau, 100_000, public_impact="yes")
+    said = {"channel": "website", "text": "标签瑕疵，罚款1,000元。", "secrets_checked": True}
+    bureau.do(case, "task_publish_penalty", bureau.supervisor, **said)
+    publication = session.scalars(select(Publication).where(Publication.case_id == case.id)).one()
+    assert publication.state is PublicationState.PUBLISHED
+    assert publication.summary["content"] == "罚款1,000元"
+
+
+@pytest.mark.law("T39")
+def test_a_fine_of_it_that_is_not_paid_is_demanded(bureau: Bureau, session: Session) -> None:
+    with time_machine.travel(MONDAY, tick=False):
+        case = imposed(bureau, 100_000)
+        bureau.wake(case, MONDAY + dt.timedelta(days=20))
+        step = {"overdue_step": "demand", "demand_way": "缴至指定账户。"}
+        bureau.do(case, "task_demand_payment", bureau.pair[0], **step)
+        demand = documents.newest(session, case, "demand_notice")
+        assert demand is not None
+        assert demand.content["decision"]["title"] == "当场行政处罚决定书"
+
+
 def test_only_the_pair_of_a_visit_punishes_there(bureau: Bureau, session: Session) -> None:
     parent = bureau.assigned()
     stranger = builders.an_inspector(session, bureau.office)
