@@ -92,7 +92,13 @@ class _Graph:
 
     def gateway(self, element: Element) -> Iterator[Problem]:
         outgoing = self._model.outgoing(element.id)
-        if element.kind != "exclusiveGateway":
+        targets = [flow.target for flow in outgoing]
+        if element.kind in {"parallelGateway", "inclusiveGateway"} and len({*targets}) < len(
+            targets
+        ):
+            # Tokens of two flows between the same two elements cannot be told apart.
+            yield self._at(element, "flow.doubled")
+        if element.kind not in {"exclusiveGateway", "inclusiveGateway"}:
             for flow in outgoing:
                 if flow.condition:
                     yield self._at(flow, "flow.condition")
@@ -165,7 +171,7 @@ class _Graph:
             onward[flow.source].add(flow.target)
         for element in model.of_kind("boundaryEvent"):
             onward[element.attached_to].add(element.id)
-        for element in model.of_kind("parallelGateway"):
+        for element in model.of_kind("parallelGateway", "inclusiveGateway"):
             joins = len(model.incoming(element.id)) > 1
             if joins and element.id in _closure(onward[element.id], onward):
                 yield self._at(element, "join.in_circle")

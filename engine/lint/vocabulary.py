@@ -28,6 +28,7 @@ FLOW_NODES = frozenset(
         "subProcess",
         "exclusiveGateway",
         "parallelGateway",
+        "inclusiveGateway",
         "eventBasedGateway",
     }
 )
@@ -76,7 +77,7 @@ SUPPORTED: Mapping[str, Supported] = {
     ),
     "extensionElements": Supported(what="camunda:properties, nothing else"),
     "sequenceFlow": Supported(
-        what="a flow; with a condition only behind an exclusive gateway",
+        what="a flow; with a condition only behind an exclusive or inclusive gateway",
         children=frozenset({"conditionExpression"}) | _TEXT,
         attributes=frozenset({"sourceRef", "targetRef", "isImmediate"}),
     ),
@@ -144,6 +145,11 @@ SUPPORTED: Mapping[str, Supported] = {
         children=_NODE,
         attributes=frozenset({"default", "gatewayDirection"}),
     ),
+    "inclusiveGateway": Supported(
+        what="starts all flows whose condition is true, else the default; or joins what comes",
+        children=_NODE,
+        attributes=frozenset({"default", "gatewayDirection"}),
+    ),
     "parallelGateway": Supported(
         what="starts all flows, or waits for all of them",
         children=_NODE,
@@ -190,7 +196,6 @@ REFUSED: Mapping[str, str] = {
     "globalManualTask": "it would have no lane; use a user task",
     "globalScriptTask": _CODE,
     "globalBusinessRuleTask": "use a business rule task",
-    "inclusiveGateway": "which flows it waits for cannot be seen; use exclusive and parallel ones",
     "complexGateway": "its condition cannot be proved; use exclusive and parallel ones",
     "implicitThrowEvent": "it is not drawn",
     "event": "it is not drawn",

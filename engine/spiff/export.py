@@ -11,6 +11,7 @@ from SpiffWorkflow.bpmn.serializer.default.event_definition import (
 from SpiffWorkflow.bpmn.serializer.default.task_spec import (
     BoundaryEventConverter,
     BpmnTaskSpecConverter,
+    ConditionalGatewayConverter,
     EventConverter,
     SubWorkflowConverter,
 )
@@ -18,6 +19,7 @@ from SpiffWorkflow.bpmn.serializer.helpers.spec import EventDefinitionConverter
 
 from engine.spiff import events
 from engine.spiff.elements import Deadline, DecisionTask, OperationTask, PlainTask
+from engine.spiff.joins import InclusiveJoin
 
 
 class _TaskConverter(BpmnTaskSpecConverter):  # type: ignore[misc]  # the library has no types
@@ -60,5 +62,6 @@ _EVENTS = {
 def serializer() -> BpmnWorkflowSerializer:
     """The standard serializer; what it stores embeds the specification."""
     tasks = dict.fromkeys((OperationTask, DecisionTask, PlainTask), _TaskConverter)
-    registry = BpmnWorkflowSerializer.configure({**DEFAULT_CONFIG, **tasks, **_EVENTS})
+    joins = {InclusiveJoin: ConditionalGatewayConverter}
+    registry = BpmnWorkflowSerializer.configure({**DEFAULT_CONFIG, **tasks, **joins, **_EVENTS})
     return BpmnWorkflowSerializer(registry)

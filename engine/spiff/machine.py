@@ -18,6 +18,7 @@ from engine.errors import Broken, Conflict
 from engine.spiff import codec
 from engine.spiff.elements import Deadline
 from engine.spiff.events import EdgeEvent
+from engine.spiff.joins import open_joins
 from engine.spiff.parsing import Spec, UserTask
 from engine.spiff.pruning import prune
 from engine.spiff.workflow import Operate, Workflow, is_too_deep
@@ -211,7 +212,7 @@ class Machine:
                 # The library predicts what follows by calling itself, round a circle for ever.
                 raise Broken("process.endless", process=self._spec.process) from None
             automatic = [t for t in self._tasks(TaskState.READY) if not t.task_spec.manual]
-            if not automatic:
+            if not automatic and not open_joins([workflow, *workflow.subprocesses.values()]):
                 break
         prune(workflow)
         self._check_end()

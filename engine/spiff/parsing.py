@@ -6,7 +6,11 @@ from typing import Any, ClassVar
 
 from lxml import etree
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
-from SpiffWorkflow.bpmn.parser.task_parsers import CallActivityParser, GatewayParser
+from SpiffWorkflow.bpmn.parser.task_parsers import (
+    CallActivityParser,
+    ConditionalGatewayParser,
+    GatewayParser,
+)
 from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.parser.util import full_tag
 from SpiffWorkflow.bpmn.specs.defaults import EndEvent, IntermediateThrowEvent
@@ -29,6 +33,7 @@ from engine.spiff.event_parsing import (
     ThrowParser,
 )
 from engine.spiff.events import Call, CatchEvent, EdgeEvent, EventGateway, Receiving
+from engine.spiff.joins import InclusiveJoin
 
 _BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 
@@ -92,6 +97,7 @@ class _Parser(BpmnParser):  # type: ignore[misc]  # the library has no types
         full_tag("intermediateThrowEvent"): (ThrowParser, IntermediateThrowEvent),
         full_tag("endEvent"): (EndParser, EndEvent),
         full_tag("eventBasedGateway"): (GatewayParser, EventGateway),
+        full_tag("inclusiveGateway"): (ConditionalGatewayParser, InclusiveJoin),
     }
 
 
