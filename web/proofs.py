@@ -97,6 +97,8 @@ def _sentence(event: Event, element: Element | None, name: str) -> str:
             return str(_("“%(name)s” is done", name=name))
         case "fired":
             return str(_("The term ends: “%(name)s”", name=name))
+        case "received":
+            return str(_("A message comes: “%(name)s”", name=name))
         case "ended":
             return str(_("The process ends: “%(name)s”", name=name))
     return str(_("The system: “%(name)s”", name=name))

@@ -180,5 +180,5 @@ def _sets(models: Mapping[str, Model]) -> dict[str, tuple[str, ...]]:
     return {
         task.id: task.listed("sets")
         for model in models.values()
-        for task in model.of_kind("serviceTask", "businessRuleTask")
+        for task in (*model.operating, *model.of_kind("businessRuleTask"))
     }

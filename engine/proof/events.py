@@ -40,6 +40,11 @@ def fired(*elements: str) -> Question:
     return _asks("fired", elements, {})
 
 
+def received(*messages: str, **facts: Any) -> Question:
+    """A message came that carried these values."""
+    return _asks("received", messages, facts)
+
+
 def ended(*elements: str) -> Question:
     """The process reached this end."""
     return _asks("ended", elements, {})

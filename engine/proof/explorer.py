@@ -1,9 +1,14 @@
-"""Explores a model with the real engine: every submission, every result, timers fire or not."""
+"""Explores a model with the real engine: every submission, every result, timers fire or not.
+
+Messages come whenever something waits for them. What may happen again and again beside a task
+leaves tokens without number: of three that are alike, the third makes no difference here.
+"""
 
 import time
-from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from math import inf
 from typing import Any, Final
 
@@ -19,6 +24,9 @@ from engine.spiff.parsing import Spec, UserTask
 
 #: Shipped models have a few hundred states; a model beyond this is refused as too large to prove.
 MAX_STATES: Final = 20_000
+
+#: So many tokens that are alike in all that matters stand for any number of them.
+MANY: Final = 2
 
 Key = tuple[Any, ...]
 
@@ -51,6 +59,8 @@ class State:
     #: What may happen next: (element, task) of the user tasks, (process, element) of the timers.
     tasks: tuple[tuple[UserTask, str], ...]
     timers: tuple[tuple[str, str], ...]
+    #: Names of the messages that something waits for.
+    messages: tuple[str, ...]
     transitions: list[Transition] = field(default_factory=list)
 
     def path(self) -> list[Event]:
@@ -186,23 +196,25 @@ class Explorer:
         for task, task_id in state.tasks:
             for data in inputs.submissions(task, self._thresholds):
                 event = Event("done", task.element, data, task.element)
-                yield from self._tries(state, event, task_id, data)
+                act = partial(_complete, task_id, data)
+                yield from self._tries(state, event, act)
         for process, element in state.timers:
             event = Event("fired", element, {}, element)
-            yield from self._tries(state, event, (process, element), {})
+            yield from self._tries(state, event, partial(_fire, process, element))
+        for name in state.messages:
+            for data in inputs.submissions(self._spec.messages[name], self._thresholds):
+                event = Event("received", name, data)
+                yield from self._tries(state, event, partial(_deliver, name, data))
 
     def _tries(
-        self, state: State, event: Event, what: str | tuple[str, str], data: Mapping[str, Any]
+        self, state: State, event: Event, act: Callable[[Machine], object]
     ) -> Iterator[tuple[Machine, list[Event]]]:
         script: list[int] | None = []
         while script is not None:
             operate = _Script(self._sets, script)
             machine = Machine.restore(self._spec, operate, orjson.loads(state.stored))
             try:
-                if isinstance(what, str):
-                    machine.complete(what, data)
-                else:
-                    machine.fire(*what)
+                act(machine)
             except YanchaError as error:
                 path = [*state.path(), event, *operate.events]
                 places = [*state.places(), *machine.passed]
@@ -238,6 +250,7 @@ class Explorer:
                 self._judge(parent, events, machine),
                 tuple((one.task, one.task_id) for one in machine.waiting()),
                 tuple(machine.timers()),
+                tuple(machine.messages()),
             )
             found.states[key] = state
             queue.append(state)
@@ -268,10 +281,14 @@ class Explorer:
     def _marking(self, machine: Machine) -> Key:
         if machine.ended:
             return ("ended", machine.end)
-        return tuple(
+        tokens = [
             (calls, element, state, self._facts(calls, element, data))
             for calls, element, state, data in machine.tokens()
-        )
+        ]
+        alike = Counter(tokens)
+        if max(alike.values(), default=0) <= MANY:
+            return tuple(tokens)
+        return tuple(token for token in alike for _ in range(min(alike[token], MANY)))
 
     def _facts(
         self, calls: Calls, element: str, data: Mapping[str, Any]
@@ -287,3 +304,15 @@ class Explorer:
             said = tuple(str(event) for event in path)
             found = Violation(rule, words, said, tuple(path), tuple(dict.fromkeys(places)))
             self._found.violations.append(found)
+
+
+def _complete(task_id: str, data: Mapping[str, Any], machine: Machine) -> None:
+    machine.complete(task_id, data)
+
+
+def _fire(process: str, element: str, machine: Machine) -> None:
+    machine.fire(process, element)
+
+
+def _deliver(name: str, data: Mapping[str, Any], machine: Machine) -> None:
+    machine.deliver(name, data)

@@ -9,14 +9,13 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from engine import forms
 from engine.feel import compile_expression
 from engine.feel.syntax import Literal, Node
 from engine.forms import Component, Form
 from engine.outcomes import Outcome
-from engine.spiff.parsing import UserTask
 
 #: A text that no guard knows.
 OTHER_TEXT: Final = "…"
@@ -39,7 +38,19 @@ def thresholds(guards: Iterable[str]) -> dict[str, frozenset[Any]]:
     return found
 
 
-def submissions(task: UserTask, known: Thresholds) -> Iterator[dict[str, Any]]:
+class Asked(Protocol):
+    """A user task, or a message: what its form lets pass enters the data."""
+
+    @property
+    def form(self) -> str:
+        """The form."""
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """Its fields that enter the data."""
+
+
+def submissions(task: Asked, known: Thresholds) -> Iterator[dict[str, Any]]:
     """Each combination of the outcomes of the form that the form lets pass."""
     if not task.outcomes:
         yield {}

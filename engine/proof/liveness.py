@@ -19,6 +19,8 @@ Place = tuple[Calls, str]
 Names = frozenset[str]
 
 NOTHING: Final[Names] = frozenset()
+#: Events that are thrown out of a process or sub-process.
+_TELLS: Final = frozenset({"error", "escalation"})
 _CALLS: Final = ("callActivity", "subProcess")
 
 
@@ -89,7 +91,7 @@ class Liveness:
             process, scope = self._scopes[inner]
             (start,) = self._models[process].inside(scope, "startEvent")
             return live | self._live[inner, start.id]
-        live |= self._after(calls, element) - _written(element)
+        live |= self._after(calls, element) - _written(model, element)
         live |= READS.get(element.topic, NOTHING)
         for flow in model.outgoing(name):
             if flow.condition:
@@ -97,6 +99,25 @@ class Liveness:
         return live
 
     def _after(self, calls: Calls, element: Element) -> Names:
+        kind = element.event.kind if element.event else ""
+        if kind in _TELLS:
+            # What is thrown takes all data along.
+            caught = self._caught(calls, kind)
+            return caught if kind == "error" else caught | self._onward(calls, element)
+        return self._onward(calls, element)
+
+    def _caught(self, calls: Calls, kind: str) -> Names:
+        """What may be read behind the events that catch this on the edges around."""
+        return NOTHING.union(
+            *(
+                self._live[calls[:depth], edge.id]
+                for depth, activity in enumerate(calls)
+                for edge in self._models[self._scopes[calls[:depth]][0]].boundary_events(activity)
+                if edge.event is not None and edge.event.kind == kind
+            )
+        )
+
+    def _onward(self, calls: Calls, element: Element) -> Names:
         if element.kind == "endEvent":
             if not calls:
                 return NOTHING
@@ -107,8 +128,10 @@ class Liveness:
         return NOTHING.union(*(self._live[calls, target] for target in targets))
 
 
-def _written(element: Element) -> Names:
+def _written(model: Model, element: Element) -> Names:
     """What the element gives another value, whatever it was."""
     answers = RESULTS[f"{DECISION}{element.decision}"]({}) if element.decision else []
     decided = {name for answer in answers for name in answer}
-    return frozenset({*element.listed("outcomes"), *element.listed("sets"), *decided})
+    message = model.referred(element)
+    carried = message.listed("outcomes") if message else ()
+    return frozenset({*element.listed("outcomes"), *element.listed("sets"), *carried, *decided})

@@ -280,7 +280,7 @@ def _operations(models: Mapping[str, Model]) -> Iterator[Look]:
         for event in model.of_kind("boundaryEvent")
         if event.interrupting and event.event is not None
     }
-    for place, task in _service_tasks(models):
+    for place, task in _operating(models):
         term = _TERMS.get(task.topic)
         if term is not None:
             words = f"No timer ends the waiting for {term}, which {task.topic} starts."
@@ -295,25 +295,23 @@ def _operations(models: Mapping[str, Model]) -> Iterator[Look]:
 def _clocks(spec: Spec, models: Mapping[str, Model]) -> Iterator[Look]:
     """Every clock that starts is met somewhere: by an operation or by completing a task."""
     met = {name for task in spec.user_tasks.values() for name in task.meets}
-    topics = {task.topic for _place, task in _service_tasks(models)}
+    topics = {task.topic for _place, task in _operating(models)}
     met.update(name for name, by in _MEETS.items() if not topics.isdisjoint(by))
-    for place, task in _service_tasks(models):
+    for place, task in _operating(models):
         for name in task.listed("sets"):
             if name in _MEETS:
                 words = f"Nothing stops the clock {name} when its term is kept."
                 yield Look("clock.is_met", name in met, words, place)
 
 
-def _service_tasks(models: Mapping[str, Model]) -> Iterator[tuple[str, Element]]:
+def _operating(models: Mapping[str, Model]) -> Iterator[tuple[str, Element]]:
     for model in models.values():
-        for task in model.of_kind("serviceTask"):
+        for task in model.operating:
             yield f"{model.process}:{task.id}", task
 
 
 def _dates(models: Mapping[str, Model]) -> frozenset[str]:
-    return frozenset(
-        name for _place, task in _service_tasks(models) for name in task.listed("sets")
-    )
+    return frozenset(name for _place, task in _operating(models) for name in task.listed("sets"))
 
 
 def _seen(rule: str, task: UserTask, words: str, *, holds: bool) -> Look:
