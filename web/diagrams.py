@@ -7,13 +7,24 @@ from typing import Final
 
 from lxml import etree
 
+from engine.awaiting import awaited
 from engine.safe_xml import parse
 from models.processes import Incident, ProcessInstance, WorkItem
 from web import languages, texts
 
 _BPMN: Final = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 #: What a reader of the steps cares for; flows and gateways are in the picture only.
-_STEPS: Final = ("userTask", "serviceTask", "businessRuleTask", "endEvent", "boundaryEvent")
+_STEPS: Final = (
+    "userTask",
+    "serviceTask",
+    "sendTask",
+    "receiveTask",
+    "businessRuleTask",
+    "endEvent",
+    "boundaryEvent",
+    "intermediateCatchEvent",
+    "intermediateThrowEvent",
+)
 
 
 @dataclass(frozen=True)
@@ -66,7 +77,7 @@ def _pictures(
     """Return the diagrams of one instance: the whole first, then the parts where it is."""
     sources: Mapping[str, str] = instance.definition.sources
     outlines = {name: outline(xml) for name, xml in sources.items()}
-    here = {(item.process, item.element) for item in waiting}
+    here = {(item.process, item.element) for item in waiting} | set(awaited(instance))
     here |= _calling({process for process, _element in here}, outlines)
     failed = {incident.element for incident in incidents if incident.element}
     passed: list[tuple[str, str]] = [_place(one) for one in instance.visited]

@@ -17,6 +17,7 @@ from models.processes import InboxMessage, ProcessInstance, WorkItem, WorkItemSt
 from tests import builders
 from tests.engine.bpmn.events import TIMER, catch, definition, edge
 from tests.engine.bpmn.models import END, a_process, gate
+from web import diagrams
 
 MESSAGE = (
     '<message id="m" name="reply"><extensionElements><camunda:properties>'
@@ -111,6 +112,16 @@ def test_a_message_takes_its_rival_timer_out_of_the_table(racing: Waiting) -> No
     assert (racing.open(), racing.woken_at()) == (["replied"], None)
     racing.complete("replied")
     assert racing.case.state is CaseState.CLOSED
+
+
+def test_the_picture_marks_what_waits_for_a_message_or_a_term(racing: Waiting) -> None:
+    racing.complete("first")
+    (picture,) = diagrams.pictures([racing.instance], [], [])
+    assert (picture.here, set(picture.done)) == (("came", "gone"), {"start", "first", "g"})
+    racing.deliver()
+    racing.complete("replied")
+    (picture,) = diagrams.pictures([racing.instance], [], [])
+    assert (picture.here, "gone" in picture.done) == ((), False)
 
 
 def test_a_message_that_comes_early_waits_in_the_inbox_until_it_is_waited_for(
