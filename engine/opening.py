@@ -25,18 +25,28 @@ from models import clock
 from models.cases import CaseKind
 from models.processes import Definition
 
-_IDS: Final = """
-SELECT nextval(pg_get_serial_sequence('"case"', 'id')) FROM generate_series(1, %s)
+#: Whoever comes second waits here and finds the cases of the first below.
+_LOCK: Final = """
+SELECT id FROM target WHERE id = ANY(%(targets)s) AND campaign_id = %(campaign)s
+ORDER BY id FOR UPDATE
+"""
+_CHOOSE: Final = """
+SELECT t.id, nextval((SELECT pg_get_serial_sequence('"case"', 'id'))::regclass)
+FROM target t
+WHERE t.id = ANY(%(targets)s) AND t.campaign_id = %(campaign)s
+  AND NOT EXISTS (SELECT 1 FROM "case" WHERE target_id = t.id AND kind = %(kind)s)
+ORDER BY t.id
 """
 _OPEN: Final = """
 WITH given AS (
-  SELECT * FROM unnest(%(ids)s::bigint[], %(numbers)s::text[], %(titles)s::text[],
-      %(subjects)s::bigint[], %(targets)s::bigint[], %(offices)s::bigint[], %(hashes)s::text[])
-    AS g(id, number, title, subject_id, target_id, office_id, hash)
+  SELECT g.id, g.number, g.hash, t.id AS target_id, s.id AS subject_id, s.name, s.office_id
+  FROM unnest(%(ids)s::bigint[], %(targets)s::bigint[], %(numbers)s::text[], %(hashes)s::text[])
+      AS g(id, target_id, number, hash)
+    JOIN target t ON t.id = g.target_id JOIN subject s ON s.id = t.subject_id
 ), cases AS (
   INSERT INTO "case" (id, number, kind, title, subject_id, campaign_id, target_id, office_id,
     state, close_reason, opened_at)
-  SELECT id, number, %(kind)s::varchar, title, subject_id, %(campaign)s::bigint, target_id,
+  SELECT id, number, %(kind)s::varchar, name, subject_id, %(campaign)s::bigint, target_id,
     office_id, 'open', '', %(now)s::timestamptz
   FROM given
 ), started AS (
@@ -80,16 +90,6 @@ _ITEM: Final = (
 
 
 @dataclass(frozen=True)
-class NewCase:
-    """A case to be opened."""
-
-    title: str
-    subject_id: int
-    target_id: int
-    office_id: int | None
-
-
-@dataclass(frozen=True)
 class Batch:
     """What the cases of a batch share."""
 
@@ -105,43 +105,40 @@ def can_be_copied(session: Session, process: str) -> bool:
     return _template(definitions.newest(session, process)) is not None
 
 
-def open_many(session: Session, actor: Actor, batch: Batch, cases: Sequence[NewCase]) -> list[int]:
-    """Open the cases; returns their ids in the order given.
+def open_many(session: Session, actor: Actor, batch: Batch, target_ids: Sequence[int]) -> int:
+    """Open the cases of those targets that have none yet; returns how many.
 
     Raises Broken when the process cannot be copied.
     """
-    if not cases:
-        return []
     definition = definitions.newest(session, batch.process)
     template = _template(definition)
     if template is None:
         raise Broken("process.cannot_be_copied", process=batch.process)
     session.flush()  # the statements below go past the session
     connection = driver(session)
-    ids = [row[0] for row in connection.execute(_IDS, [len(cases)]).fetchall()]
+    shared = _shared(batch, definition, template)
+    connection.execute(_LOCK, shared | {"targets": list(target_ids)})
+    chosen = connection.execute(_CHOOSE, shared | {"targets": list(target_ids)}).fetchall()
+    if not chosen:
+        return 0
+    targets, ids = (list(column) for column in zip(*chosen, strict=True))
     detail: dict[str, object] = {"process": batch.process, "version": definition.version}
     first = audit.opening_entries(ids, actor, "process:start", detail)
     # Numbers come last: their series stays locked from here to the end of the transaction.
-    given = numbers.take(session, batch.series, len(cases))
-    columns = _columns(cases) | {"ids": ids, "numbers": given, "hashes": first.hashes}
-    shared = _shared(batch, definition, template) | {
+    numbered = numbers.take(session, batch.series, len(ids))
+    columns = {"ids": ids, "targets": targets, "numbers": numbered, "hashes": first.hashes}
+    connection.execute(_OPEN, shared | columns | _said(actor, first, detail))
+    return len(ids)
+
+
+def _said(actor: Actor, first: audit.Openings, detail: dict[str, object]) -> dict[str, Any]:
+    return {
         "user": actor.user_id,
         "actor": actor.name,
         "action": first.action,
         "at": first.at,
         "detail": Jsonb(detail, dumps=orjson.dumps),
         "previous": audit.GENESIS,
-    }
-    connection.execute(_OPEN, columns | shared)
-    return ids
-
-
-def _columns(cases: Sequence[NewCase]) -> dict[str, Any]:
-    return {
-        "titles": [case.title for case in cases],
-        "subjects": [case.subject_id for case in cases],
-        "targets": [case.target_id for case in cases],
-        "offices": [case.office_id for case in cases],
     }
 
 

@@ -51,6 +51,8 @@ class Campaign(Base):
     opened_at: Mapped[dt.datetime]
     opened_late: Mapped[bool] = mapped_column(default=False)
     late_reason: Mapped[str] = mapped_column(String(400), default="")
+    #: Targets whose case the workers have not opened yet.
+    unopened: Mapped[int] = mapped_column(default=0)
     closed_at: Mapped[dt.datetime | None]
     close_reason: Mapped[str] = mapped_column(String(2000), default="")
 

@@ -1,16 +1,16 @@
 """Campaigns (专项行动): kicked off by the clock, opened case by case, closed with a reason."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import exists, func, literal, select
+from sqlalchemy import func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from engine import audit, numbers, opening, queue, runtime
 from engine.authority import Actor, require_role
 from engine.errors import Conflict, Invalid, NotFound
-from engine.opening import Batch, NewCase
+from engine.opening import Batch
 from engine.seasons import Action, Decision
 from models import clock
 from models.campaigns import Campaign, CampaignState, Coverage, Target
@@ -19,7 +19,7 @@ from models.plans import PlannedCampaign
 from models.subjects import Subject
 
 #: Cases that one job opens in one transaction.
-BATCH: Final = 200
+BATCH: Final = 1_000
 #: Who may end a campaign before its time.
 LEADING: Final = ("leader", "committee_office", "administrator")
 
@@ -39,6 +39,7 @@ def kick_off(
         return None
     if campaign.state is CampaignState.OPENING:
         targets = _freeze(session, campaign, planned)
+        campaign.unopened = len(targets)
         for first in range(0, len(targets), BATCH):
             batch = targets[first : first + BATCH]
             queue.enqueue(session, queue.OPEN_CASES, campaign_id=campaign.id, target_ids=batch)
@@ -68,28 +69,14 @@ def open_cases(session: Session, actor: Actor, campaign_id: int, target_ids: Seq
     campaign = session.get(Campaign, campaign_id)
     if campaign is None or campaign.state not in RUNNING:
         return 0
-    targets = session.scalars(
-        select(Target)
-        .where(Target.id.in_(target_ids), Target.campaign_id == campaign_id)
-        .order_by(Target.id)
-        .with_for_update()
-    ).all()
-    opened = set(
-        session.scalars(
-            select(Case.target_id).where(
-                Case.target_id.in_(target_ids), Case.kind == CaseKind.INSPECTION
-            )
-        )
-    )
-    subjects = _subjects_of(session, targets)
-    left = [target for target in targets if target.id not in opened]
     if opening.can_be_copied(session, campaign.process):
-        _open_together(session, actor, campaign, left, subjects)
+        batch = Batch(campaign.id, CaseKind.INSPECTION, "inspection", campaign.process)
+        opened = opening.open_many(session, actor, batch, target_ids)
     else:
-        _open_each(session, actor, campaign, left, subjects)
-    session.flush()  # the question below counts the new cases
-    _finish_opening(session, campaign_id)
-    return len(left)
+        opened = _open_each(session, actor, campaign, target_ids)
+    session.flush()  # conflicts of the new cases come before the campaign is locked
+    _count_down(session, campaign_id, opened)
+    return opened
 
 
 def close(session: Session, actor: Actor, campaign_id: int, reason: str) -> Campaign:
@@ -174,48 +161,32 @@ def _freeze(session: Session, campaign: Campaign, planned: PlannedCampaign) -> l
     return sorted(inserted)
 
 
-def _subjects_of(session: Session, targets: Sequence[Target]) -> dict[int, Subject]:
-    ids = [target.subject_id for target in targets]
-    return {one.id: one for one in session.scalars(select(Subject).where(Subject.id.in_(ids)))}
-
-
-def _open_together(
-    session: Session,
-    actor: Actor,
-    campaign: Campaign,
-    targets: Sequence[Target],
-    subjects: Mapping[int, Subject],
-) -> None:
-    batch = Batch(campaign.id, CaseKind.INSPECTION, "inspection", campaign.process)
-    new = [
-        NewCase(subject.name, subject.id, target.id, subject.office_id)
-        for target in targets
-        for subject in [subjects[target.subject_id]]
-    ]
-    opening.open_many(session, actor, batch, new)
-
-
 def _open_each(
-    session: Session,
-    actor: Actor,
-    campaign: Campaign,
-    targets: Sequence[Target],
-    subjects: Mapping[int, Subject],
-) -> None:
+    session: Session, actor: Actor, campaign: Campaign, target_ids: Sequence[int]
+) -> int:
     """The process begins with an operation, which has to see each case."""
+    targets = session.scalars(
+        select(Target)
+        .where(Target.id.in_(target_ids), Target.campaign_id == campaign.id)
+        .order_by(Target.id)
+        .with_for_update()
+    ).all()
+    mine = Case.target_id.in_(target_ids), Case.kind == CaseKind.INSPECTION
+    opened = set(session.scalars(select(Case.target_id).where(*mine)))
     cases = [
-        _open_case(session, actor, campaign, target, subjects[target.subject_id])
+        _open_case(session, actor, campaign, target)
         for target in targets
+        if target.id not in opened
     ]
     # Numbers come last: their series stays locked from here to the end of the transaction, and
     # openings side by side must not wait for each other longer than that.
     for case, number in zip(cases, numbers.take(session, "inspection", len(cases)), strict=True):
         case.number = number
+    return len(cases)
 
 
-def _open_case(
-    session: Session, actor: Actor, campaign: Campaign, target: Target, subject: Subject
-) -> Case:
+def _open_case(session: Session, actor: Actor, campaign: Campaign, target: Target) -> Case:
+    subject = target.subject
     case = Case(
         # The real number follows at the end of the batch, see open_cases.
         number=f"target:{target.id}",
@@ -234,16 +205,13 @@ def _open_case(
     return case
 
 
-def _finish_opening(session: Session, campaign_id: int) -> None:
-    """The campaign is open when every target has its case; asked behind the campaign's lock."""
+def _count_down(session: Session, campaign_id: int, opened: int) -> None:
+    """The campaign is open when every target has its case; counted behind the campaign's lock."""
     campaign = session.get_one(Campaign, campaign_id, with_for_update=True, populate_existing=True)
     if campaign.state not in RUNNING:
         raise Conflict("campaign.not_open", title=campaign.title_zh)
-    case = exists().where(Case.target_id == Target.id, Case.kind == CaseKind.INSPECTION)
-    left = session.scalar(
-        select(Target.id).where(Target.campaign_id == campaign_id, ~case).limit(1)
-    )
-    if left is None:
+    campaign.unopened = max(campaign.unopened - opened, 0)
+    if not campaign.unopened:
         campaign.state = CampaignState.OPEN
 
 

@@ -42,6 +42,16 @@ def test_the_coverage_is_a_sum_that_adds_up(
     assert (parts, total) == ([1, 0, 0, 0], 1)
 
 
+def test_an_opening_campaign_says_how_far_it_is(
+    person: Person, bureau: Bureau, campaign: Campaign, session: Session
+) -> None:
+    person.log_in(bureau.leader)
+    assert "已开立" not in person.text(f"/campaigns/{campaign.id}")
+    campaign.state, campaign.unopened = CampaignState.OPENING, 3
+    session.commit()
+    assert "已开立 1 件，共 4 件案卷" in person.text(f"/campaigns/{campaign.id}")
+
+
 def test_each_target_says_why_it_is_in(person: Person, bureau: Bureau, campaign: Campaign) -> None:
     page = person.log_in(bureau.supervisor).text(f"/campaigns/{campaign.id}/targets")
     assert page.count("河北区光复道小学") >= 4
