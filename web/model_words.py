@@ -104,8 +104,12 @@ WHY: Final = (
     _l("a model holds no code"),
     _l("it says neither who does it nor how; use a user task or a service task"),
     _l("nobody would record that it was done; use a user task with a form"),
-    _l("split the model with a call activity"),
-    _l("the order of steps is the law's; split the model with a call activity"),
+    _l(
+        "the engine starts it with the process around it, which then never ends; "
+        "use a sub-process with an event on its edge"
+    ),
+    _l("nothing would be compensated; use a sub-process with an event on its edge"),
+    _l("the engine cannot run it; the order of steps is the law's"),
     _l("it is not drawn"),
     _l("a message reaches the case that it is handed to"),
     _l("there is one pool; a message names itself"),
@@ -117,7 +121,7 @@ WHY: Final = (
     _l("it would have no form; use a user task"),
     _l("it would have no lane; use a user task"),
     _l("use a business rule task"),
-    _l("its condition cannot be proved; use exclusive and parallel ones"),
+    _l("the engine does not know it; use inclusive gateways"),
     _l("the engine would read it as a plain event and compensate nothing"),
     _l("the engine would read it as a plain event and go nowhere"),
     _l("there are no transactions to cancel"),

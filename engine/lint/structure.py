@@ -11,6 +11,7 @@ from engine.lint.problems import Problem, shortened
 from engine.lint.vocabulary import (
     ACTIVITY_DEFAULTS,
     DEFAULT_VALUES,
+    EVENT_SUB_PROCESS,
     FLOW_NODES,
     PROPERTY_VALUES,
     REFUSED,
@@ -77,6 +78,9 @@ class Structure:
             yield from self._extensions(child, here, kind)
         elif name in REFUSED:
             yield self._problem(child, here, "element.refused", name=name, why=REFUSED[name])
+        elif child.get("triggeredByEvent") == "true":
+            why = REFUSED[EVENT_SUB_PROCESS]
+            yield self._problem(child, here, "element.refused", name=EVENT_SUB_PROCESS, why=why)
         elif name not in SUPPORTED:
             yield self._problem(child, here, "element.unknown", name=shortened(name))
         elif (kind, name) in REFUSED_IN:

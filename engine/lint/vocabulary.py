@@ -139,6 +139,7 @@ SUPPORTED: Mapping[str, Supported] = {
     "subProcess": Supported(
         what="a process of its own within the picture; its data go in and come back at its end",
         children=FLOW_NODES | {"sequenceFlow", "incoming", "outgoing"} | _TEXT | _ANNOTATIONS,
+        attributes=frozenset({"triggeredByEvent"}),
     ),
     "exclusiveGateway": Supported(
         what="takes the first flow whose condition is true, else the default; or joins",
@@ -176,16 +177,20 @@ SUPPORTED: Mapping[str, Supported] = {
 _CODE = "a model holds no code"
 _CASE = "a message reaches the case that it is handed to"
 _ONE_EACH = "every subject has an instance of its own; repeat with a gateway"
-_SPLIT = "split the model with a call activity"
 _DATA = "facts live in tables; the process carries ids, outcomes and dates only"
+
+#: No element of its own: a sub-process with triggeredByEvent.
+EVENT_SUB_PROCESS = "event sub-process"
 
 REFUSED: Mapping[str, str] = {
     "scriptTask": _CODE,
     "script": _CODE,
     "task": "it says neither who does it nor how; use a user task or a service task",
     "manualTask": "nobody would record that it was done; use a user task with a form",
-    "transaction": _SPLIT,
-    "adHocSubProcess": "the order of steps is the law's; " + _SPLIT,
+    EVENT_SUB_PROCESS: "the engine starts it with the process around it, which then never ends; "
+    "use a sub-process with an event on its edge",
+    "transaction": "nothing would be compensated; use a sub-process with an event on its edge",
+    "adHocSubProcess": "the engine cannot run it; the order of steps is the law's",
     "subChoreography": "not executable",
     "choreography": "not executable",
     "choreographyTask": "not executable",
@@ -196,7 +201,7 @@ REFUSED: Mapping[str, str] = {
     "globalManualTask": "it would have no lane; use a user task",
     "globalScriptTask": _CODE,
     "globalBusinessRuleTask": "use a business rule task",
-    "complexGateway": "its condition cannot be proved; use exclusive and parallel ones",
+    "complexGateway": "the engine does not know it; use inclusive gateways",
     "implicitThrowEvent": "it is not drawn",
     "event": "it is not drawn",
     "conditionalEventDefinition": "it would never see what another branch changes; "
@@ -251,6 +256,7 @@ DEFAULT_VALUES: Mapping[str, frozenset[str]] = {
     "eventGatewayType": frozenset({"Exclusive"}),
     "parallelMultiple": frozenset({"false"}),
     "isImmediate": frozenset({"true"}),
+    "triggeredByEvent": frozenset({"false"}),
     "implementation": frozenset({"##unspecified", "##WebService"}),
     "textFormat": frozenset({"text/plain"}),
     "expressionLanguage": frozenset(
