@@ -1,5 +1,6 @@
 """`yancha models`: checked, laid out and drawn from the command line."""
 
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -64,3 +65,14 @@ def test_a_model_is_drawn_by_a_browser(tmp_path: Path) -> None:
         dark = sum(picture.convert("L").histogram()[:128])
         assert picture.width > 2 * picture.height
         assert dark > 5_000
+
+
+def test_a_unique_table_with_two_hits_is_refused_naming_its_rules(tmp_path: Path) -> None:
+    path = tmp_path / "summary_allowed.dmn"
+    text = (files("workflows") / path.name).read_text(encoding="utf-8")
+    first = text[text.index("<rule ") : text.index("</rule>") + len("</rule>")]
+    twice = first.replace('id="', 'id="again_')
+    path.write_text(text.replace(first, first + twice), encoding="utf-8")
+    result = CliRunner().invoke(models, ["lint", str(path)])
+    assert result.exit_code == 1
+    assert "the rules 1, 2 all match" in result.output

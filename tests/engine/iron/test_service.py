@@ -13,7 +13,7 @@ from models.cases import Case
 from models.clocks import ClockState
 from models.penalties import Delivery
 from tests.bureau import Bureau
-from tests.dockets import clock_of, decided, reviewed, serve
+from tests.dockets import answer, clock_of, decided, reviewed, serve, told
 
 
 def announce(bureau: Bureau, case: Case) -> None:
@@ -87,3 +87,26 @@ def test_a_decision_is_delivered_within_seven_working_days(
     serve(bureau, case)
     session.refresh(running)
     assert running.state is ClockState.MET
+
+
+@pytest.mark.law("K02")
+def test_the_days_in_the_mail_do_not_count(session: Session, bureau: Bureau) -> None:
+    case = reviewed(bureau)
+    posted = clock.today()
+    clock.travel(clock.now() + dt.timedelta(days=4))
+    serve(bureau, case, way="mailed", tracking_no="1098765432100")
+    running = clock_of(session, case, "defence_due")
+    assert running.started_on == clock.today() == posted + dt.timedelta(days=4)
+
+
+@pytest.mark.law("K02")
+def test_what_the_party_posted_in_time_counts_from_the_day_of_posting(
+    session: Session, bureau: Bureau
+) -> None:
+    case = told(bureau)
+    posted = clock.today()
+    clock.travel(clock.now() + dt.timedelta(days=2))
+    answer(bureau, case, "made", made_on=posted.isoformat())
+    record = documents.newest(session, case, "defence_record")
+    assert record is not None
+    assert record.content["made_on"] == posted.isoformat()
