@@ -103,6 +103,13 @@ def divide(left: Decimal, right: Decimal) -> Decimal:
     return MATH.divide(left, right)
 
 
+def power(base: Decimal, exponent: Decimal) -> Decimal:
+    if not base and exponent < 0:
+        # The decimal context would say infinity, which is no number of FEEL.
+        raise Fault("division by zero", "division_by_zero")
+    return MATH.power(base, exponent)
+
+
 def _months(sign: int) -> Operation:
     return lambda day, duration: add_months(day, sign * duration.months)
 
@@ -152,7 +159,7 @@ DIVIDE: dict[tuple[str, str], Operation] = {
     (DAYS, DAYS): lambda a, b: divide(Decimal(micros_of(a)), Decimal(micros_of(b))),
     (MONTHS, MONTHS): lambda a, b: divide(Decimal(a.months), Decimal(b.months)),
 }
-POWER: dict[tuple[str, str], Operation] = {(NUMBER, NUMBER): MATH.power}
+POWER: dict[tuple[str, str], Operation] = {(NUMBER, NUMBER): power}
 TABLES = {"+": ADD, "-": SUBTRACT, "*": MULTIPLY, "/": DIVIDE, "**": POWER}
 
 

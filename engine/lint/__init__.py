@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from engine.bpmn import BpmnNotReadable, Model, read_root, root_of
 from engine.lint import events, graph, references
-from engine.lint.problems import REASONS, Problem
+from engine.lint.problems import REASONS, Problem, shortened
 from engine.lint.references import Known
 from engine.lint.structure import Structure
 
@@ -13,6 +13,7 @@ __all__ = ["REASONS", "Known", "Problem", "lint", "lint_all"]
 
 #: A file with more wrong than this is simply wrong.
 MAX_PROBLEMS = 200
+MAX_ID = 100
 
 
 def lint(file: str, xml: bytes, known: Known) -> list[Problem]:
@@ -49,7 +50,14 @@ def _lint(file: str, xml: bytes, known: Known) -> tuple[list[Problem], Model | N
         found += graph.check(file, model)
     found += references.check(file, model, known)
     found += events.check(file, model, known)
-    return found[:MAX_PROBLEMS], model
+    return [_short(problem) for problem in found[:MAX_PROBLEMS]], model
+
+
+def _short(problem: Problem) -> Problem:
+    """What a stranger called an element may be as long as the file."""
+    if len(problem.element) <= MAX_ID:
+        return problem
+    return dataclasses.replace(problem, element=shortened(problem.element, MAX_ID))
 
 
 def _first(structure: Structure) -> list[Problem]:
