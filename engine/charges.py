@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from engine import bands, similar
+from engine import bands, persons, similar
 from engine.bands import Band, Ground
 from engine.decision_models import ask, plain
 from engine.errors import Invalid
@@ -15,6 +15,7 @@ from engine.similar import PastCharge
 from models import clock, legal_settings
 from models.cases import Case
 from models.penalties import Charge
+from models.persons import Culprit
 from models.provisions import provisions
 
 #: The row and the article by which a charge is refused.
@@ -27,6 +28,7 @@ THREE: Final = {"rule": "F134", "article": "《食品安全法》第一百三十
 GAINS: Final = {"rule": "P25", "article": "《行政处罚法》第二十八条"}
 BY_LAW: Final = {"rule": "L1-4", "article": "《行政处罚法》第四条"}
 MOST_CITED: Final = 400
+PERSON: Final = {"rule": "R75", "article": "《食品安全法实施条例》第七十五条"}
 TRANSFER: Final = {"rule": "P33", "article": "《行政处罚法》第二十七条"}
 
 #: What may be imposed on the spot (L1 art 51).
@@ -81,6 +83,7 @@ def assess(session: Session, case: Case, rows: Sequence[Mapping[str, Any]]) -> l
     count = similar.penalties_in_year(session, case, clock.now()) if rows else 0
     local = legal_settings.LOCAL_BAND.value(session)
     spend = legal_settings.MINIMUM_SPEND.value(session)
+    culprit = persons.culprit_of(session, case.id)
     assessed = []
     for row in rows:
         same = tuple(one for one in past if one.provision == row.get("provision"))
@@ -89,6 +92,7 @@ def assess(session: Session, case: Case, rows: Sequence[Mapping[str, Any]]) -> l
             one.grounds = _grounds(row, repeated=bool(same))
             one.crimes = _crimes(row, repeated=bool(same))
             _find_band(one, local, spend)
+            _expect_party(one, culprit)
         assessed.append(one)
     _one_fine_for_one_act(assessed)
     for one in assessed:
@@ -243,6 +247,17 @@ def _find_band(one: Assessment, local: Sequence[int] | None, spend: int) -> None
     except Invalid as missing:
         for cell in missing.errors:
             one.refuse(cell, missing.code, **missing.params)
+
+
+def _expect_party(one: Assessment, culprit: Culprit | None) -> None:
+    """Who is responsible in a unit is fined in a case of its own, and for nothing else."""
+    person = provisions()[one.row["provision"]].person
+    if person and culprit is None:
+        one.refuse("provision", "charge.person_own_case", **PERSON)
+    elif culprit is not None and not person:
+        one.refuse("provision", "charge.person_only", **PERSON)
+    elif culprit is not None and one.row.get("income_fen") != culprit.income_fen:
+        one.refuse("income_fen", "charge.income_differs", income_fen=culprit.income_fen, **PERSON)
 
 
 def _one_fine_for_one_act(assessed: Sequence[Assessment]) -> None:

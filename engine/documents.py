@@ -13,6 +13,7 @@ from engine.errors import Invalid
 from models import clock, settings, statutes
 from models.accounts import User
 from models.cases import Case, CaseKind, CaseOfficer
+from models.persons import Culprit
 from models.documents import Document
 
 BUREAU_SETTING: Final = "bureau.name"
@@ -120,18 +121,33 @@ def heading(session: Session, case: Case) -> dict[str, Any]:
         "bureau": settings.value_of(session, BUREAU_SETTING, DEFAULT_BUREAU),
         "case_number": case.number,
         "date": clock.today().isoformat(),
-        "party": {
-            "name": subject.name,
-            "operator": subject.operator,
-            "licence": subject.licence,
-            "address": subject.address or ADDRESS_UNKNOWN,
-            "legal_representative": subject.legal_representative,
-            "phone": subject.phone,
-        },
+        "party": _party(session, case),
         "officers": [
             {"name": officer.name, "certificate_no": officer.certificate_no or ""}
             for officer in officers_of(session, case)
         ],
+    }
+
+
+def _party(session: Session, case: Case) -> dict[str, str]:
+    """The unit that holds the licence, or the person of it whom the case is about."""
+    culprit, subject = session.get(Culprit, case.id), case.subject
+    if culprit is not None:
+        return {
+            "name": culprit.person.name,
+            "operator": subject.name,
+            "licence": "",
+            "address": culprit.address or ADDRESS_UNKNOWN,
+            "legal_representative": "",
+            "phone": "",
+        }
+    return {
+        "name": subject.name,
+        "operator": subject.operator,
+        "licence": subject.licence,
+        "address": subject.address or ADDRESS_UNKNOWN,
+        "legal_representative": subject.legal_representative,
+        "phone": subject.phone,
     }
 
 

@@ -11,6 +11,7 @@ from engine import visibility
 from engine.authority import Actor
 from models.cases import Case
 from models.penalties import Charge, Penalty, PenaltyState
+from models.persons import Culprit
 from models.subjects import Subject
 
 #: Closure and revocation do not count towards the three penalties of L3 art 134.
@@ -40,7 +41,7 @@ class PastCharge:
 def of_operator(session: Session, case: Case) -> list[PastCharge]:
     """Decided charges of the operator within a year before this case was opened (L4 art 67(5))."""
     query = _charges().where(
-        _same_operator(case.subject),
+        _same_party(session, case),
         Case.id != case.id,
         Penalty.decided_at >= year_before(case.opened_at),
         Penalty.decided_at < case.opened_at,
@@ -55,13 +56,23 @@ def penalties_in_year(session: Session, case: Case, now: dt.datetime) -> int:
         .join(Case, Case.id == Penalty.case_id)
         .join(Subject, Subject.id == Case.subject_id)
         .where(
-            _same_operator(case.subject),
+            _same_party(session, case),
             Case.id != case.id,
             Penalty.state == PenaltyState.DECIDED,
             Penalty.decided_at >= year_before(now),
         )
     )
     return sum(1 for one in kinds if set(one) - HEAVIEST)
+
+
+def _same_party(session: Session, case: Case) -> ColumnElement[bool]:
+    """The same person, for a case of a person; else the same operator, apart from its persons."""
+    culprit = session.get(Culprit, case.id)
+    if culprit is None:
+        persons = select(Culprit.case_id)
+        return _same_operator(case.subject) & Case.id.not_in(persons)
+    same = select(Culprit.case_id).where(Culprit.person_id == culprit.person_id)
+    return Case.id.in_(same)
 
 
 def similar(

@@ -13,6 +13,8 @@ COLUMNS: Final = {
     "remark": _l("Remark"),
     "day": _l("Date"),
     "amount_fen": _l("Amount (yuan)"),
+    "id_number": _l("Identity number"),
+    "duty": _l("Position"),
 }
 
 FORM_ERRORS: Final = {

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from engine import audit, authority, clock_events, definitions, runtime
 from engine.authority import Actor, Facts
 from engine.errors import Conflict, Forbidden, NotFound
-from engine.operations import deferrals
+from engine.operations import deferrals, persons
 from models.cases import Case, CaseKind, CaseState
 from models.clocks import Clock, ClockState
 from models.processes import Definition, InstanceStatus, ProcessInstance, Submission, WorkItem
@@ -151,7 +151,7 @@ def _clock_runs(session: Session, case: Case, variable: str) -> bool:
 
 
 #: Measures of which a case may have several at a time.
-SEVERAL: Final = frozenset({"evidence_preservation", "seizure"})
+SEVERAL: Final = frozenset({"evidence_preservation", "person_penalty", "seizure"})
 #: Process -> what stands against beginning it, in the order in which a page offers them.
 BESIDE: Final[Mapping[str, Callable[[Session, Case], str | None]]] = {
     "evidence_preservation": _always,
@@ -159,4 +159,6 @@ BESIDE: Final[Mapping[str, Callable[[Session, Case], str | None]]] = {
     "investigation_suspension": _investigated,
     "clock_extension": _extendable,
     "payment_deferral": _payable,
+    "person_penalty": persons.liable,
+    "industry_ban": persons.revoked,
 }

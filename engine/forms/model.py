@@ -19,6 +19,7 @@ WIDGETS = {
     "money": "number",
     "things": "textarea",
     "instalments": "textarea",
+    "people": "textarea",
     "charges": "textarea",
 }
 

@@ -36,6 +36,12 @@ ROWS: Final[Mapping[str, tuple[Column, ...]]] = {
         Column(key="quantity", kind="quantity", required=True),
         Column(key="remark"),
     ),
+    # Whom a ban names, and as what (L3 art 135).
+    "people": (
+        Column(key="name", required=True, max_length=120),
+        Column(key="id_number", max_length=24),
+        Column(key="duty", required=True, max_length=40),
+    ),
     "instalments": (
         Column(key="day", kind="date", required=True),
         Column(key="amount_fen", kind="money", required=True),

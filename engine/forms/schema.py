@@ -33,6 +33,7 @@ _FIELDS: Final[Mapping[str, type[values.Value[Any]]]] = {
     "signature": values.PartySignature,
     "things": Rows,
     "instalments": Rows,
+    "people": Rows,
     "charges": Charges,
 }
 

@@ -15,6 +15,7 @@ from engine.operations import (
     inspections,
     measures,
     payments,
+    persons,
     penalties,
     publications,
     rectifications,
@@ -33,6 +34,8 @@ from engine.step import Step
 Operation = Callable[[Step], dict[str, object] | None]
 
 OPERATIONS: Final[dict[str, Operation]] = {
+    "ban.impose": persons.impose_ban,
+    "ban.propose": persons.propose_ban,
     "case.close": enforcement.close,
     "closure.check": enforcement.check_closure,
     "complaint.accept": complaints.accept,
@@ -82,6 +85,7 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "payment.record": payments.record,
     "penalty.decide": resolutions.decide,
     "penalty.propose": penalties.propose,
+    "person.open": persons.open_,
     "preservation.end": measures.end_preservation,
     "preservation.lapse": measures.lapse_preservation,
     "publication.publish": publications.publish,

@@ -5,6 +5,7 @@ import datetime as dt
 from sqlalchemy import select
 
 from engine import audit, authority, clocks, documents, notices, numbers, remedies
+from engine.operations import persons
 from engine.operations.beside import give_up_others, wrong
 from engine.operations.facts import day_of, iso, officers, submitted, supervisors
 from engine.operations.inspections import VISITS
@@ -81,6 +82,9 @@ def record_filing(step: Step) -> dict[str, object]:
 def check_closure(step: Step) -> None:
     """closure.check: the ground is one that the case bears out (L5 art 77)."""
     ground = submitted(step, "task_propose_closure").data["ground"]
+    if persons.revoked(step.session, step.case) is None:
+        # A licence was revoked, and nobody is banned for it yet.
+        raise wrong("ground", "closure.ban_missing", article=persons.BAN_ARTICLE)
     fitting = _grounds(step)
     if ground not in fitting:
         raise wrong(

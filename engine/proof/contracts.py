@@ -153,6 +153,8 @@ RESULTS: Final[dict[str, Callable[[Data], Results]]] = {
 }
 #: Topic -> the dates that it computes; what it computes later decides no path.
 DATES: Final[dict[str, tuple[str, ...]]] = {
+    "ban.impose": (),
+    "ban.propose": (),
     "case.close": (),
     "closure.check": (),
     "complaint.accept": ("mediation_due",),
@@ -182,6 +184,7 @@ DATES: Final[dict[str, tuple[str, ...]]] = {
     "summary.file": (),
     "officers.assign": (),
     "payment.overdue": (),
+    "person.open": (),
     "payment.record": ("closure_due",),
     "publication.publish": (),
     "publication.schedule": ("publication_due",),

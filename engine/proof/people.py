@@ -71,6 +71,7 @@ _ROLES: Final = {
     "task_hold_hearing": "legal_reviewer",
     "task_inspect_": "inspector",
     "task_mediate_": "inspector",
+    "task_name_": "inspector",
     "task_propose_": "inspector",
     "task_publish_": "supervisor",
     "task_reconsider_defence": "inspector",

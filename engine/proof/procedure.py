@@ -6,6 +6,7 @@ from engine.operations.inspections import VISITS
 from engine.proof.beside import BESIDE
 from engine.proof.complaints import COMPLAINTS
 from engine.proof.events import Event, called, done, ended, fired
+from engine.proof.persons import PERSONS
 from engine.proof.rules import AtMostOnce, Before, Follows, Rule
 
 _INVESTIGATE = ("INVESTIGATE_GENERAL", "INVESTIGATE_KEY", "STOP")
@@ -394,4 +395,4 @@ CLOSURE: Final[tuple[Rule, ...]] = (
     ),
 )
 
-PROCEDURE: Final = (*SHAPE, *INSPECTION, *FILING, *PENALTY, *CLOSURE, *BESIDE, *COMPLAINTS)
+PROCEDURE: Final = (*SHAPE, *INSPECTION, *FILING, *PENALTY, *CLOSURE, *BESIDE, *COMPLAINTS, *PERSONS)

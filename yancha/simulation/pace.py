@@ -10,7 +10,7 @@ from engine.operations.inspections import VISITS
 from models.calendar import Calendar, days
 from models.campaigns import Campaign
 from models.clock import ZONE
-from yancha.simulation import beside, complaints, spot
+from yancha.simulation import beside, complaints, persons, spot
 from yancha.simulation.penalties import is_silent
 from yancha.simulation.sheet import Sheet
 
@@ -21,6 +21,7 @@ HOURS: Final = 8
 DELAYS: Final[Mapping[str, tuple[int, int]]] = {
     **beside.DELAYS,
     **complaints.DELAYS,
+    **persons.DELAYS,
     **spot.DELAYS,
     "assign_officers": (0, 1),
     "accept_assignment": (0, 1),

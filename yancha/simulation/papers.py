@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from engine import forms
 from engine.errors import Broken
-from yancha.simulation import beside, collection, complaints, penalties, proceedings, spot, visits
+from yancha.simulation import beside, collection, complaints, persons, penalties, proceedings, spot, visits
 from yancha.simulation.sheet import Sheet
 
 Hand = Callable[[Sheet], dict[str, Any]]
@@ -13,6 +13,7 @@ Hand = Callable[[Sheet], dict[str, Any]]
 HANDS: Final[Mapping[str, Hand]] = {
     **beside.HANDS,
     **complaints.HANDS,
+    **persons.HANDS,
     **spot.HANDS,
     "accept_assignment": visits.accept_assignment,
     "inspect_premises": visits.inspect_premises,

@@ -1,0 +1,60 @@
+"""What simulated people write about responsible persons and bans."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from yancha.simulation.sheet import Sheet
+
+Data = dict[str, Any]
+
+SURNAMES: Final = "王李张刘陈杨黄赵吴周"
+GIVEN: Final = ("建国", "秀英", "志强", "丽华", "海涛", "春梅")
+#: Income of a year, in yuan.
+INCOMES: Final = (36_000, 48_000, 60_000, 96_000)
+
+
+def propose_person(sheet: Sheet) -> Data:
+    """The one who did it on purpose."""
+    dice = sheet.intent.dice(sheet.licence, "responsible person")
+    return {
+        "name": dice.choice(SURNAMES) + dice.choice(GIVEN),
+        "address": "天津市河北区某小区",
+        "position": "supervisor",
+        "ground": "1",
+        "liability": "明知食品已超过保质期仍安排使用，有笔录和进货台账为证。",
+        "income_fen": dice.choice(INCOMES) * 100,
+        "income_evidence": "劳动合同、上一年度工资表。",
+    }
+
+
+def name_banned(sheet: Sheet) -> Data:
+    """The one who represents the unit and the one who was in charge."""
+    dice = sheet.intent.dice(sheet.licence, "banned")
+    representative = sheet.case.subject.legal_representative
+    first = representative or dice.choice(SURNAMES) + dice.choice(GIVEN)
+    return {
+        "people": [
+            {"name": first, "duty": "法定代表人"},
+            {"name": dice.choice(SURNAMES) + dice.choice(GIVEN), "duty": "直接负责的主管人员"},
+        ],
+        "reasons": "许可证已决定吊销，上述人员对违法行为负有责任。",
+    }
+
+
+def decide_ban(sheet: Sheet) -> Data:
+    """Decided, or returned once."""
+    if sheet.returned("ban"):
+        return {"ban_decision": "returned", "return_reason": "请补充责任认定的依据。"}
+    return {"ban_decision": "decided"}
+
+
+HANDS: Final[Mapping[str, Callable[[Sheet], Data]]] = {
+    "propose_person": propose_person,
+    "name_banned": name_banned,
+    "decide_ban": decide_ban,
+}
+DELAYS: Final[Mapping[str, tuple[int, int]]] = {
+    "propose_person": (0, 2),
+    "name_banned": (0, 2),
+    "decide_ban": (0, 2),
+}
