@@ -8,13 +8,14 @@ stored and restored by `engine.spiff.codec` at every wait, the other by the libr
 import datetime as dt
 import random
 from collections.abc import Mapping
-from itertools import pairwise
 from typing import Any
 
 import pytest
 import time_machine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
+from SpiffWorkflow.bpmn.util.event import BpmnEvent
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
@@ -26,7 +27,7 @@ from engine.spiff.elements import FeelEngine
 from engine.spiff.export import serializer
 from engine.spiff.machine import Machine
 from engine.spiff.parsing import Spec, UserTask, parse_sources
-from tests.engine.bpmn.models import END, a_process, gate, timer, user
+from tests.engine.bpmn.generated import BLOCKS, written
 from tests.engine.test_bpmn_meaning import NOON
 
 SHIPPED = definitions.shipped()
@@ -85,6 +86,14 @@ class Ours:
         machine.wake()
         self._take(machine)
 
+    def messages(self) -> list[str]:
+        return self._machine().messages()
+
+    def deliver(self, name: str, data: Mapping[str, Any]) -> None:
+        machine = self._machine()
+        machine.deliver(name, data)
+        self._take(machine)
+
 
 class Theirs:
     """The library with its own workflow class and its own serializer."""
@@ -141,6 +150,15 @@ class Theirs:
     def wake(self) -> None:
         self._run(self._restored())
 
+    def messages(self) -> list[str]:
+        waiting = self._restored().waiting_events()
+        return sorted({one.name for one in waiting if one.event_type == "MessageEventDefinition"})
+
+    def deliver(self, name: str, data: Mapping[str, Any]) -> None:
+        workflow = self._restored()
+        workflow.send_event(BpmnEvent(MessageEventDefinition(name), payload=dict(data)))
+        self._run(workflow)
+
 
 def outcomes(task: UserTask, known: Mapping[str, frozenset[Any]]) -> list[dict[str, Any]]:
     if not task.form or task.form == "form":
@@ -169,7 +187,8 @@ def compare(process: str, sources: Mapping[str, str], seed: int) -> None:
             if ours.ended:
                 assert ours.data == theirs.data, said
                 return
-            waiting = ours.waiting()
+            assert ours.messages() == theirs.messages(), said
+            waiting: list[Any] = [*ours.waiting(), *ours.messages()]
             if ours.due is not None and (not waiting or choose.random() < 0.3):
                 moment = max(ours.due, ours.operate.now)
                 traveller.move_to(moment)
@@ -181,6 +200,12 @@ def compare(process: str, sources: Mapping[str, str], seed: int) -> None:
             # What two branches write at one moment has no order; here each act has its own.
             traveller.shift(dt.timedelta(seconds=1))
             place = choose.choice(waiting)
+            if isinstance(place, str):
+                told = {"answer": choose.choice("ab")}
+                run.append(("told", place, told))
+                ours.deliver(place, told)
+                theirs.deliver(place, told)
+                continue
             data = choose.choice(outcomes(spec.user_tasks[place], known))
             run.append(("done", place[1], data))
             ours.complete(place, data)
@@ -193,140 +218,11 @@ def test_shipped_models_run_the_same_on_both(process: str, seed: int) -> None:
     compare(process, definitions.closure(process, SHIPPED), seed)
 
 
-class Builder:
-    """Writes the BPMN of a block structure."""
-
-    def __init__(self) -> None:
-        self.body, self.flows, self.count = "", list[str](), 0
-        self.called: list[str] = []
-
-    def name(self, kind: str) -> str:
-        self.count += 1
-        return f"{kind}{self.count}"
-
-    def flow(self, source: str, target: str, condition: str = "") -> None:
-        self.flows.append(f"{source} {target} {condition}".strip())
-
-    def write(self, block: Any) -> tuple[str, str]:
-        """The first and the last element of a block."""
-        kind, *parts = block
-        return getattr(self, f"_{kind}")(*parts)  # type: ignore[no-any-return]
-
-    def _task(self) -> tuple[str, str]:
-        name = self.name("t")
-        self.body += user(name)
-        return name, name
-
-    def _operation(self) -> tuple[str, str]:
-        name = self.name("o")
-        self.body += (
-            f'<serviceTask id="{name}" name="o" camunda:type="external" camunda:topic="x"/>'
-        )
-        return name, name
-
-    def _pause(self) -> tuple[str, str]:
-        before, name = self._operation()[0], self.name("p")
-        self.body += timer(name, "", "intermediateCatchEvent")
-        self.flow(before, name)
-        return before, name
-
-    def _limited_over(self) -> tuple[str, str]:
-        return self._limited(ends=True)
-
-    def _limited_on(self) -> tuple[str, str]:
-        return self._limited(ends=False)
-
-    def _limited(self, *, ends: bool) -> tuple[str, str]:
-        before, task, edge, join = (self.name(kind) for kind in "ouej")
-        self.body += (
-            f'<serviceTask id="{before}" name="o" camunda:type="external" camunda:topic="x"/>'
-            + user(task)
-            + timer(edge, f'attachedToRef="{task}" cancelActivity="{str(ends).lower()}"')
-            + gate(join)
-        )
-        self.flow(before, task)
-        self.flow(task, join)
-        if ends:
-            self.flow(edge, join)
-        else:
-            # Two tokens at a join behind it would be one too many.
-            aside = self.name("aside")
-            self.body += f'<endEvent id="{aside}"/>'
-            self.flow(edge, aside)
-        return before, join
-
-    def _call(self) -> tuple[str, str]:
-        name = self.name("c")
-        self.body += f'<callActivity id="{name}" name="c" calledElement="called_{name}"/>'
-        self.called.append(f"called_{name}")
-        return name, name
-
-    def _sequence(self, blocks: list[Any]) -> tuple[str, str]:
-        ends = [self.write(one) for one in blocks]
-        for (_first, last), (following, _last) in pairwise(ends):
-            self.flow(last, following)
-        return ends[0][0], ends[-1][1]
-
-    def _split(self, kind: str, blocks: list[Any]) -> tuple[str, str]:
-        fork, join = self.name("f"), self.name("j")
-        ends = [self.write(one) for one in blocks]
-        default = f"{fork}_{ends[-1][0]}" if kind == "exclusiveGateway" else ""
-        self.body += gate(fork, default, kind) + gate(join, "", kind)
-        for first, last in ends:
-            guarded = default and first != ends[-1][0]
-            self.flow(fork, first, 'answer = "a"' if guarded else "")
-            self.flow(last, join)
-        return fork, join
-
-    def _choice(self, blocks: list[Any]) -> tuple[str, str]:
-        return self._split("exclusiveGateway", blocks)
-
-    def _both(self, blocks: list[Any]) -> tuple[str, str]:
-        return self._split("parallelGateway", blocks)
-
-    def _loop(self, block: Any) -> tuple[str, str]:
-        back, out, task = self.name("b"), self.name("g"), self._task()[0]
-        first, last = self.write(block)
-        self.body += gate(back) + gate(out, f"{out}_{back}x")
-        after = f"{back}x"
-        self.body += user(after)
-        self.flow(back, first)
-        self.flow(last, task)
-        self.flow(task, out)
-        self.flow(out, back, 'answer = "b"')
-        self.flow(out, after)
-        return back, after
-
-
-LEAVES = st.sampled_from(
-    [("task",), ("operation",), ("pause",), ("call",), ("limited_over",), ("limited_on",)]
-)
-BLOCKS = st.recursive(
-    LEAVES,
-    lambda inner: st.one_of(
-        st.lists(inner, min_size=2, max_size=3).map(lambda some: ("sequence", some)),
-        st.lists(inner, min_size=2, max_size=3).map(lambda some: ("choice", some)),
-        st.lists(inner, min_size=2, max_size=3).map(lambda some: ("both", some)),
-        # A join in a circle is refused: tests/engine/bpmn/test_differences.py.
-        inner.filter(lambda one: "both" not in str(one)).map(lambda one: ("loop", one)),
-    ),
-    max_leaves=6,
-)
-CALLED = a_process("@", user("inner", "second") + gate("g", "g_end") + END, "start inner",
-                   "inner g", 'g second answer = "a"', "g end", "second end")  # fmt: skip
-
-
 @given(block=BLOCKS, seed=st.integers(0, 10_000))
 @settings(
-    max_examples=150, deadline=None, derandomize=True,
+    max_examples=300, deadline=None, derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )  # fmt: skip
 def test_generated_models_run_the_same_on_both(block: Any, seed: int) -> None:
-    builder = Builder()
-    first, last = builder.write(block)
-    builder.flow("start", first)
-    builder.flow(last, "end")
-    source = a_process("made", builder.body + END, *builder.flows)
-    # Each call has a process of its own, so that what waits in two of them can be told apart.
-    called = {name: CALLED.replace('id="@"', f'id="{name}"') for name in builder.called}
+    source, called = written(block)
     compare("made", {"made": source, **called}, seed)
