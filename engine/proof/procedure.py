@@ -4,9 +4,7 @@ from typing import Final
 
 from engine.operations.inspections import VISITS
 from engine.proof.beside import BESIDE
-from engine.proof.complaints import COMPLAINTS
 from engine.proof.events import Event, called, done, ended, fired
-from engine.proof.persons import PERSONS
 from engine.proof.rules import AtMostOnce, Before, Follows, Rule
 
 _INVESTIGATE = ("INVESTIGATE_GENERAL", "INVESTIGATE_KEY", "STOP")
