@@ -5,7 +5,16 @@ from typing import Any, Final
 
 from engine import forms
 from engine.errors import Broken
-from yancha.simulation import beside, collection, complaints, persons, penalties, proceedings, spot, visits
+from yancha.simulation import (
+    beside,
+    collection,
+    complaints,
+    penalties,
+    persons,
+    proceedings,
+    spot,
+    visits,
+)
 from yancha.simulation.sheet import Sheet
 
 Hand = Callable[[Sheet], dict[str, Any]]
