@@ -116,7 +116,6 @@ def is_genuine(document: Document) -> bool:
 
 def heading(session: Session, case: Case) -> dict[str, Any]:
     """What every paper of a case says: who issues it, to whom, who handles it, and the day."""
-    subject = case.subject
     return {
         "bureau": settings.value_of(session, BUREAU_SETTING, DEFAULT_BUREAU),
         "case_number": case.number,
