@@ -25,25 +25,25 @@ PROCESS: Final = "matter"
 FOLDER: Final = Path(__file__).parent / "models"
 PASSWORD: Final = "Bench-2026-realistic"  # noqa: S105 - of people who exist for a minute
 ROLES: Final = ("inspector", "supervisor", "legal_reviewer", "leader")
-_TEXT: Final = "经核对，材料齐全，事实清楚，程序合法，同意按照有关规定办理。" * 3
+TEXT: Final = "经核对，材料齐全，事实清楚，程序合法，同意按照有关规定办理。" * 3
 _TOKEN: Final = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 #: Element of the path -> what is entered there; a case takes ten completions.
 ANSWERS: Final[dict[str, dict[str, Any]]] = {
     "task_request": {"acceptance": "accepted"},
-    "task_approve": {"extension_decision": "approved", "opinion": _TEXT},
-    "task_legal_opinion": {"filing_approval": "approved", "opinion": _TEXT},
-    "task_office_opinion": {"measure_approval": "approved", "opinion": _TEXT},
-    "task_collect": {"reported_on": "2026-03-02", "reporter": "张三", "correction": _TEXT},
-    "task_check": {"closure": "approved", "opinion": _TEXT},
+    "task_approve": {"extension_decision": "approved", "opinion": TEXT},
+    "task_legal_opinion": {"filing_approval": "approved", "opinion": TEXT},
+    "task_office_opinion": {"measure_approval": "approved", "opinion": TEXT},
+    "task_collect": {"reported_on": "2026-03-02", "reporter": "张三", "correction": TEXT},
+    "task_check": {"closure": "approved", "opinion": TEXT},
     "task_audit_papers": {
         "review": "agreed",
         "points": ["jurisdiction", "party", "facts", "nature", "basis", "procedure", "proper"],
-        "review_opinion": _TEXT,
+        "review_opinion": TEXT,
     },
-    "task_publish_result": {"channel": "both", "text": _TEXT, "secrets_checked": True},
-    "task_outcome": {"outcome_approval": "approved", "opinion": _TEXT},
-    "task_archive": {"sent_on": "2026-03-02", "handed_over": _TEXT, "taken_by": "李四"},
+    "task_publish_result": {"channel": "both", "text": TEXT, "secrets_checked": True},
+    "task_outcome": {"outcome_approval": "approved", "opinion": TEXT},
+    "task_archive": {"sent_on": "2026-03-02", "handed_over": TEXT, "taken_by": "李四"},
 }
 
 Factory = sessionmaker[Session]

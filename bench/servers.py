@@ -3,6 +3,7 @@
 import http.client
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -75,10 +76,12 @@ def serving(command: list[str], port: int, environment: Mapping[str, str]) -> It
             yield
         except BaseException:
             said.seek(0)
-            sys.stderr.write(said.read().decode(errors="replace")[-4000:])
+            words = said.read().decode(errors="replace").splitlines()
+            sys.stderr.write("\n".join(one for one in words if "status=200" not in one)[-4000:])
             raise
         finally:
-            child.terminate()
+            # gunicorn's quick shutdown: nobody is asking any more.
+            child.send_signal(signal.SIGINT)
             child.wait(30)
 
 

@@ -6,7 +6,7 @@ by anybody who takes the same lock. Both and the BEGIN before them are one round
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 from psycopg.rows import namedtuple_row
@@ -15,15 +15,15 @@ from sqlalchemy.orm import Session
 from engine.authority import Facts
 from engine.errors import NotFound
 
-_LOCK = """
+LOCK: Final = """
 SELECT p.id FROM process_instance p
 WHERE p.id = (SELECT instance_id FROM work_item WHERE id = %(item)s) FOR UPDATE
 """
-_LOCK_CHAIN = """
+LOCK_CHAIN: Final = """
 SELECT h.chain FROM audit_head h
 WHERE h.chain = (SELECT 'case:' || case_id FROM work_item WHERE id = %(item)s) FOR UPDATE
 """
-_READ = """
+READ: Final = """
 SELECT i.id, i.instance_id, i.case_id, i.task_id, i.process, i.element, i.name, i.form,
   i.state, i.claimed_by, i.assignee_id, i.closed_at, closer.name AS closed_by,
   p.state AS stored, p.revision, p.visited, p.main, p.definition_id, p.status,
@@ -116,9 +116,9 @@ def take(session: Session, work_item_id: int, actor: str, key: str | None) -> Ta
     connection = driver(session)
     cursor = connection.cursor(row_factory=namedtuple_row)
     with connection.pipeline():
-        connection.execute(_LOCK, asked)
-        connection.execute(_LOCK_CHAIN, asked)
-        cursor.execute(_READ, asked)
+        connection.execute(LOCK, asked)
+        connection.execute(LOCK_CHAIN, asked)
+        cursor.execute(READ, asked)
     # Asked for inside the pipeline, the row would cost a round trip of its own.
     row = cursor.fetchone()
     if row is None:

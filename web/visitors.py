@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session, sessionmaker
 from engine.authority import Actor
 from engine.connections import ask
 
-_VISITOR: Final = """
+STATEMENT: Final = """
 SELECT u.id, u.username, u.name, u.active, u.fs_uniquifier, u.must_change_password,
   u.legal_qualification, u.language, o.name AS office_name,
   ARRAY(SELECT r.name FROM user_role m JOIN role r ON r.id = m.role_id WHERE m.user_id = u.id
-    ORDER BY r.id) AS role_names,
+    ORDER BY r.id) AS roles,
   ARRAY(
     WITH RECURSIVE below AS (
       SELECT u.office_id AS id UNION ALL
@@ -32,7 +32,7 @@ class Lane(RoleMixin):
     name: str
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Visitor(UserMixin):
     """A person at a browser or a program with a token, as far as a request asks about them."""
 
@@ -45,18 +45,13 @@ class Visitor(UserMixin):
     legal_qualification: bool
     language: str
     office_name: str | None
-    role_names: tuple[str, ...]
+    roles: list[RoleMixin]
     #: The own office and all below it.
     offices: frozenset[int]
 
-    @property
-    def roles(self) -> list[Lane]:
-        """The roles, as Flask-Security asks for them."""
-        return [Lane(name) for name in self.role_names]
-
     def actor(self, source: str) -> Actor:
         """The visitor as the engine knows people, coming in by page or API."""
-        roles = frozenset(self.role_names)
+        roles = frozenset(role.name for role in self.roles)
         return Actor(self.id, self.name, roles, self.offices, source, self.legal_qualification)
 
 
@@ -74,9 +69,8 @@ class Visitors(SQLAlchemySessionUserDatastore):
         """The visitor with this key; by anything else, the row of the account."""
         if set(asked) != {"fs_uniquifier"}:
             return super().find_user(case_insensitive, **asked)
-        row = ask(self.factory, _VISITOR, (asked["fs_uniquifier"],))
+        row = ask(self.factory, STATEMENT, (asked["fs_uniquifier"],))
         if row is None:
             return None
-        content = row._asdict()
-        content |= {"role_names": tuple(row.role_names), "offices": frozenset(row.offices)}
-        return Visitor(**content)
+        roles = [Lane(name) for name in row.roles]
+        return Visitor(**row._asdict() | {"roles": roles, "offices": frozenset(row.offices)})

@@ -1,0 +1,1 @@
+"""Eight human tasks in Viewflow, the peer of the bench."""
