@@ -1,5 +1,9 @@
 """Events have pictures too: laid out with all that stands on edges and behind gateways."""
 
+from importlib.resources import files
+
+from lxml import etree
+
 from engine.bpmn import read
 from engine.layout import arrange
 from engine.layout.grid import drawing_of
@@ -20,6 +24,12 @@ EVERYTHING = a_model(
     "b t", "t end", "c halt", "k end", "bad halt", "told end",
 ).replace('id="told"', 'id="escalated"', 1).replace('escalationRef="told"',
                                                     'escalationRef="escalated"')  # fmt: skip
+
+
+def test_models_with_events_are_valid_by_the_schema_of_the_omg() -> None:
+    folder = files("SpiffWorkflow") / "bpmn" / "parser" / "schema" / "BPMN20.xsd"
+    schema = etree.XMLSchema(etree.parse(str(folder)))
+    schema.assertValid(etree.fromstring(arrange(EVERYTHING.encode())).getroottree())
 
 
 def test_every_event_is_drawn_and_nothing_is_drawn_over_anything() -> None:
