@@ -11,6 +11,7 @@ from engine.errors import Invalid, NotFound
 from engine.evidence import of_item
 from engine.evidence_store import EvidenceStore, Readable
 from models import clock
+from models.cases import Case
 from models.documents import Evidence
 
 #: More files in one task than this are no record of a visit.
@@ -35,9 +36,35 @@ def attach(
     taken = desk.take(session, actor, work_item_id)
     if len(of_item(session, work_item_id)) >= MOST:
         raise Invalid("evidence.too_many", most=MOST)
+    row = keep(
+        session,
+        actor,
+        store,
+        taken.item.case,
+        file,
+        filename=filename,
+        caption=caption,
+        work_item_id=work_item_id,
+    )
+    desk.leave_mark(session, actor, taken, "evidence")
+    return row
+
+
+def keep(
+    session: Session,
+    actor: Actor,
+    store: EvidenceStore,
+    case: Case,
+    file: Readable,
+    *,
+    filename: str,
+    caption: str = "",
+    work_item_id: int | None = None,
+) -> Evidence:
+    """Store a file as evidence of a case; the caller has asked whether the actor may."""
     stored = store.put(file)
     row = Evidence(
-        case_id=taken.item.case_id,
+        case_id=case.id,
         work_item_id=work_item_id,
         sha256=stored.sha256,
         filename=_plain_name(filename),
@@ -48,13 +75,12 @@ def attach(
         uploaded_at=clock.now(),
     )
     session.add(row)
-    desk.leave_mark(session, actor, taken, "evidence")
     session.flush()  # the form refers to the id
     audit.record(
         session,
         actor,
         "evidence:attach",
-        case=taken.item.case,
+        case=case,
         evidence=row.id,
         sha256=row.sha256,
         filename=row.filename,

@@ -5,6 +5,7 @@ from typing import Final
 
 from engine.operations import (
     assignments,
+    clues,
     collection,
     complaints,
     defences,
@@ -37,6 +38,7 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "ban.impose": persons.impose_ban,
     "ban.propose": persons.propose_ban,
     "case.close": enforcement.close,
+    "clue.transfer": clues.transfer,
     "closure.check": enforcement.check_closure,
     "complaint.accept": complaints.accept,
     "complaint.end": complaints.end,
@@ -57,7 +59,7 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "demand.serve": collection.serve_demand,
     "discussion.record": resolutions.discuss,
     "enforcement.open": enforcement.open_,
-    "enforcement.register": enforcement.register,
+    "enforcement.register": clues.register,
     "extension.grant": extensions.grant,
     "extension.request": extensions.request,
     "filing.record": enforcement.record_filing,

@@ -1,19 +1,15 @@
 """Enforcement cases (行政处罚案件): opened from an inspection, filed or not, closed."""
 
-import datetime as dt
-
 from sqlalchemy import select
 
 from engine import audit, authority, clocks, documents, notices, numbers, remedies
 from engine.operations import persons
 from engine.operations.beside import give_up_others, wrong
 from engine.operations.facts import day_of, iso, officers, submitted, supervisors
-from engine.operations.inspections import VISITS
 from engine.operations.measures import expect_none_in_force
 from engine.papers import approvals
 from engine.step import Step
 from models.cases import Case, CaseKind, CaseOfficer, CaseState
-from models.statutes import local_day
 
 PROCESS = "iron_fist_case"
 
@@ -54,23 +50,12 @@ def open_(step: Step) -> dict[str, object]:
     return {"enforcement_opened": True}
 
 
-def register(step: Step) -> dict[str, object]:
-    """enforcement.register: the clue is found; 15 working days to decide on filing (T12)."""
-    found_on = _clue_found_on(step)
-    running = clocks.start(step.session, step.case, "T12", found_on, variable="filing_due")
-    audit.record(
-        step.session,
-        step.actor,
-        "enforcement:register",
-        case=step.case,
-        found_on=found_on.isoformat(),
-    )
-    return {"filing_due": iso(running.due_at)}
-
-
 def record_filing(step: Step) -> dict[str, object]:
     """filing.record: filed; 90 days to decide the case (T28)."""
     session, case = step.session, step.case
+    if submitted(step, "task_propose_filing").data["proposal"] != "file":
+        # Nobody has stated the four conditions yet; it goes back to the handlers for that.
+        raise wrong("filing_decision", "filing.conditions_missing", rule="P05", article="L5 19")
     clocks.met(session, case, "filing_due")
     paper = documents.issue(session, step.actor, case, "filing_approval", _filing(step))
     running = clocks.start(session, case, "T28", day_of(step), variable="case_due")
@@ -142,16 +127,6 @@ def _filing(step: Step) -> dict[str, object]:
         step.submission("task_approve_filing"),
         step.submission("task_decide_filing"),
     )
-
-
-def _clue_found_on(step: Step) -> dt.date:
-    """The day of the visit, or of the re-inspection, at which the clue was found."""
-    parent = step.case.parent
-    if parent is None:
-        return day_of(step)
-    visits = Step(step.session, step.actor, parent, step.instance, step.now, step.start)
-    found = visits.submission(*VISITS, "task_reinspect", "task_examine_on_spot")
-    return day_of(step) if found is None else local_day(found.submitted_at)
 
 
 def _tell(step: Step, case: Case, code: str, people: list[int]) -> None:

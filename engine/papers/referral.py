@@ -10,6 +10,7 @@ from models.cases import Case
 from models.processes import Submission
 
 ANNEXES: Final = ["案件调查终结报告", "证据材料"]
+CLUE_ANNEXES: Final = ["案件来源登记表", "线索材料"]
 CRIME_ANNEXES: Final = [
     "涉嫌犯罪案件情况的调查报告",
     "涉案物品清单",
@@ -22,6 +23,20 @@ BASIS: Final = {
     "《行政执法机关移送涉嫌犯罪案件的规定》第三条、第六条",
     "refer_up": "《中华人民共和国食品安全法实施条例》第八十一条",
 }
+
+
+def clue_letter(
+    session: Session, case: Case, proposal: Submission, decision: Submission
+) -> dict[str, Any]:
+    """A clue that is not this bureau's goes with what is known of it (L5 arts 14, 17)."""
+    return documents.heading(session, case) | {
+        "receiver": decision.data["receiver"],
+        "cause": proposal.data["cause"],
+        "facts": proposal.data["facts"],
+        "reason": decision.data["transfer_reason"],
+        "basis": "《市场监督管理行政处罚程序规定》第十四条、第十七条",
+        "annexes": CLUE_ANNEXES,
+    }
 
 
 def letter(

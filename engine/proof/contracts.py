@@ -156,6 +156,7 @@ DATES: Final[dict[str, tuple[str, ...]]] = {
     "ban.impose": (),
     "ban.propose": (),
     "case.close": (),
+    "clue.transfer": (),
     "closure.check": (),
     "complaint.accept": ("mediation_due",),
     "complaint.end": ("told_due",),

@@ -11,6 +11,41 @@ _ASKED = done("task_record_defence", defence="hearing")
 _REPORTED = done("task_report_investigation")
 _REFERRED = ("transfer_agency", "transfer_judicial", "refer_up")
 
+_NOT_OURS = done("task_decide_filing", filing_decision="transferred")
+
+FILING: Final[tuple[Rule, ...]] = (
+    Before(
+        "clue_transfer.was_decided",
+        "L5 arts 14, 17",
+        "Only a clue that the leader decided to hand on is handed on.",
+        called("clue.transfer"),
+        ((_NOT_OURS,),),
+        since=done("task_propose_filing"),
+    ),
+    Before(
+        "clue_transfer.two_people",
+        "L5 arts 14, 17-18",
+        "The leader hands on what the supervisor approved.",
+        _NOT_OURS,
+        ((done("task_approve_filing", filing_approval="approved"),),),
+        since=done("task_propose_filing"),
+    ),
+    Follows(
+        "foreign_clue.is_transferred",
+        "L5 arts 14, 17",
+        "A clue that is not this bureau's goes to whoever has it, and the case ends so.",
+        _NOT_OURS,
+        (ended("end_clue_transferred"),),
+    ),
+    Before(
+        "transferred_clue.was_sent",
+        "L5 arts 14, 17",
+        "A clue counts as handed on only when its letter was issued.",
+        ended("end_clue_transferred"),
+        ((called("clue.transfer"),),),
+    ),
+)
+
 REVIEW: Final[tuple[Rule, ...]] = (
     Before(
         "review.of_the_lawful_kind",
@@ -275,4 +310,4 @@ COLLECTION: Final[tuple[Rule, ...]] = (
     ),
 )
 
-IRON_FIST: Final = (*REVIEW, *DEFENCE, *HEARING, *REFERRAL, *COLLECTION)
+IRON_FIST: Final = (*FILING, *REVIEW, *DEFENCE, *HEARING, *REFERRAL, *COLLECTION)

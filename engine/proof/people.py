@@ -21,6 +21,8 @@ _NO_HANDLER: Final = (
     "task_discuss_",
     "task_decide_",
     "task_publish_penalty",
+    # Who decided and collected a fine does not pay it in (L1 art 67).
+    "task_deposit_fine",
     # A hearing's chair did not investigate (L1 art 64).
     "task_hold_hearing",
     "task_conclude_hearing",
@@ -121,7 +123,7 @@ _MEETS: Final = {
     "defence_due": (),
     "demand_due": ("court.open", "payment.record"),
     "deposit_due": ("fine.deposit",),
-    "filing_due": ("filing.record", "case.close"),
+    "filing_due": ("filing.record", "case.close", "clue.transfer"),
     "hand_in_due": (),
     "hearing_report_due": (),
     "material_due": ("summary.file",),

@@ -375,7 +375,7 @@ CLOSURE: Final[tuple[Rule, ...]] = (
         "L5 arts 20, 77 (T46)",
         "A case that was registered is closed.",
         called("enforcement.register"),
-        (called("case.close"),),
+        (called("case.close", "clue.transfer"),),
     ),
     Follows(
         "closed.ends_so",

@@ -160,6 +160,18 @@ WALKS = [
         ],
     ),
     Walk(
+        process="case_filing",
+        steps=[*FILED[:-1], said("task_decide_filing", filing_decision="declined")],
+        end="end_filing_declined",
+        branches=["gate_filing_decided -> task_close_unfiled"],
+    ),
+    Walk(
+        process="case_filing",
+        steps=[*FILED[:-1], said("task_decide_filing", filing_decision="transferred")],
+        end="end_filing_transferred",
+        branches=["gate_filing_decided -> task_transfer_clue"],
+    ),
+    Walk(
         process="penalty_performance",
         steps=[SERVED],
         facts={"case_decision": "no_penalty_must"},
@@ -254,6 +266,12 @@ WALKS = [
         process="iron_fist_case",
         steps=[*FILED[:-1], said("task_decide_filing", filing_decision="declined")],
         end="end_not_filed",
-        branches=["gate_filed -> task_close_unfiled"],
+        branches=["gate_filed -> end_not_filed"],
+    ),
+    Walk(
+        process="iron_fist_case",
+        steps=[*FILED[:-1], said("task_decide_filing", filing_decision="transferred")],
+        end="end_clue_transferred",
+        branches=["gate_filed -> end_clue_transferred"],
     ),
 ]  # fmt: skip
