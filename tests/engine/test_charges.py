@@ -174,14 +174,6 @@ def test_two_acts_are_fined_each(bureau: Bureau, case: Case) -> None:
     assert len(penalty.charges) == 2
 
 
-@pytest.mark.law("R75")
-def test_the_fine_on_a_person_is_no_second_fine_on_the_unit(bureau: Bureau, case: Case) -> None:
-    person = {"provision": "R75", "item": "1", "act": 1, "income_fen": 6_000_000}
-    found = refusal(bureau, case, SPOILED, person | {"fine_fen": 5_999_999})
-    assert found == {"charges.1.fine_fen": "charge.below_band"}
-    assert accept(bureau, case, SPOILED, person | {"fine_fen": 6_000_000}).fine_fen == 18_000_000
-
-
 @pytest.mark.law("F126.2", "F129", "F123.3")
 @pytest.mark.parametrize("provision", ["F126.2", "F129.1", "F123.3"])
 def test_what_another_authority_punishes_is_refused(

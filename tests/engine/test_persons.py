@@ -232,17 +232,20 @@ def test_nobody_is_banned_without_a_revoked_licence(bureau: Bureau) -> None:
     assert refused.value.code == "ban.nothing_revoked"
 
 
-def test_a_case_is_not_closed_while_its_people_are_not_banned(bureau: Bureau) -> None:
+def test_a_case_is_not_closed_while_its_people_are_not_banned(
+    session: Session, bureau: Bureau
+) -> None:
     unit = revoked(bureau)
     serve(bureau, unit)
     form = {"paid_on": today(), "amount_fen": 8_000_000, "receipt_no": "1201"}
     bureau.do(unit, "task_record_payment", bureau.pair[0], **form)
     publish(bureau, unit)
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(Invalid) as refused, session.begin_nested():
         bureau.do(unit, "task_propose_closure", bureau.pair[0], **CLOSURE)
     assert refused.value.code == "closure.ban_missing"
     banned(bureau, unit, BOSS)
     bureau.do(unit, "task_propose_closure", bureau.pair[0], **CLOSURE)
+    assert "task_approve_closure" in bureau.open_elements(unit)
 
 
 def test_one_number_belongs_to_one_name(session: Session) -> None:
