@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from engine import persons
+from engine import audit, notices, persons
+from engine.authority import Actor
 from engine.persons import Named
+from models.accounts import Role, User
 from models.persons import Ban, Person, Position
 from models.subjects import Subject
 
@@ -98,3 +100,30 @@ def of_case(session: Session, case_id: int, person_id: int | None = None) -> lis
     if person_id is not None:
         query = query.where(Ban.person_id == person_id)
     return list(session.scalars(query))
+
+
+def flag(session: Session, actor: Actor, subject: Subject, found: Sequence[Hit]) -> None:
+    """Note that banned people turned up at a subject, and tell the supervisors of its office.
+
+    A person of the same name may be another one, so the row is taken all the same.
+    """
+    if not found:
+        return
+    names = sorted({one.name for one in found})
+    audit.record(
+        session, actor, "ban:flag", chain="subjects", subject=subject.id, bans=_ids(found)
+    )
+    people = select(User.id).join(User.roles).where(Role.name == "supervisor", User.active)
+    if subject.office_id is not None:
+        people = people.where(User.office_id == subject.office_id)
+    notices.notify(
+        session,
+        session.scalars(people.order_by(User.id)),
+        "ban.flagged",
+        {"subject": subject.name, "names": "、".join(names)},
+        key=f"ban.flagged:{subject.id}:{'-'.join(map(str, _ids(found)))}",
+    )
+
+
+def _ids(found: Sequence[Hit]) -> list[int]:
+    return sorted({one.ban.id for one in found})
