@@ -79,15 +79,20 @@ def of_subject(session: Session, subject: Subject, day: dt.date) -> list[Hit]:
     return sure + [one for one in hits(session, named, day) if one.ban.id not in known]
 
 
+def plain(names: Iterable[str]) -> set[str]:
+    """The names without spaces, as persons are recorded."""
+    return {Named(name=name).plain_name for name in names} - {""}
+
+
 def by_name(session: Session, names: Sequence[str], day: dt.date) -> Mapping[str, Ban]:
     """Name -> a ban in force of somebody of that name, for many names at once (imports)."""
-    plain = {Named(name=name).plain_name for name in names} - {""}
-    if not plain:
+    wanted = plain(names)
+    if not wanted:
         return {}
     bans = session.scalars(
         select(Ban)
         .join(Ban.person)
-        .where(Person.name.in_(plain), in_force(day))
+        .where(Person.name.in_(wanted), in_force(day))
         .options(joinedload(Ban.person), joinedload(Ban.case))
         .order_by(Ban.id)
     )

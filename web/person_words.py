@@ -36,6 +36,7 @@ PERSON_ERRORS: Final = {
     "person.wrong_number": _l("This is no identity number; check its eighteen characters."),
 }
 PERSON_DEEDS: Final = {
+    "ban:flag": _l("Somebody banned turned up"),
     "ban:impose": _l("Industry ban imposed"),
     "ban:propose": _l("Industry ban proposed"),
     "person:open": _l("Case about a responsible person opened"),

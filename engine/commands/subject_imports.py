@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import insert, select, text, update
 from sqlalchemy.orm import Session
 
-from engine import audit
+from engine import audit, bans
 from engine.authority import Actor, require_role
 from engine.commands.subjects import KEEPERS, PLAIN, offices_by_name, search_keys, searched
 from engine.imports.problems import Problem
@@ -45,6 +45,7 @@ def import_subjects(
             for row in batch
         }
         _take(session, wanted, report)
+        _flag(session, actor, wanted, report)
     report.bad = checked.bad
     audit.record(
         session,
@@ -108,6 +109,25 @@ def _take(session: Session, wanted: Mapping[str, dict[str, Any]], report: Report
         session.execute(update(Subject).where(Subject.id == values.pop("id")).values(values))
     report.created += len(fresh)
     report.updated += len(changed)
+
+
+def _flag(
+    session: Session, actor: Actor, wanted: Mapping[str, dict[str, Any]], report: Report
+) -> None:
+    """Look for banned people among those whom the rows name (L3 art 135)."""
+    named = {
+        licence: [row.get("legal_representative", ""), row.get("operator", "")]
+        for licence, row in wanted.items()
+    }
+    today = clock.today()
+    banned = bans.by_name(session, [name for names in named.values() for name in names], today)
+    if not banned:
+        return
+    hit = [licence for licence, names in named.items() if bans.plain(names) & banned.keys()]
+    subjects = session.scalars(select(Subject).where(Subject.licence.in_(hit)).order_by(Subject.id))
+    for subject in subjects:
+        bans.flag(session, actor, subject, bans.of_subject(session, subject, today))
+        report.flagged += 1
 
 
 def _new(licence: str, said: Mapping[str, Any], now: dt.datetime) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from marshmallow import ValidationError
 from sqlalchemy import ColumnElement, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from engine import audit
+from engine import audit, bans
 from engine.authority import Actor, require_role
 from engine.errors import Conflict, Invalid, NotFound
 from engine.imports.problems import Problem
@@ -45,6 +45,7 @@ def create(session: Session, actor: Actor, values: Mapping[str, Any]) -> Subject
     session.add(subject)
     session.flush()  # the audit entry names the id
     audit.record(session, actor, "subject:create", chain="subjects", subject=subject.id, **clean)
+    bans.flag(session, actor, subject, bans.of_subject(session, subject, clock.today()))
     return subject
 
 
@@ -76,6 +77,8 @@ def edit(session: Session, actor: Actor, subject_id: int, values: Mapping[str, A
         before=before,
         after=after,
     )
+    if {"legal_representative", "operator"} & before.keys():
+        bans.flag(session, actor, subject, bans.of_subject(session, subject, clock.today()))
     return subject
 
 

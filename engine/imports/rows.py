@@ -120,6 +120,8 @@ class Report:
     created: int = 0
     updated: int = 0
     unchanged: int = 0
+    #: Subjects of this file whose people bear the name of somebody who is banned (L3 art 135).
+    flagged: int = 0
     bad: list[BadRow] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
@@ -129,6 +131,7 @@ class Report:
             "updated": self.updated,
             "unchanged": self.unchanged,
             "bad": len(self.bad),
+            "flagged": self.flagged,
         }
 
 
