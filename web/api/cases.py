@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
+from werkzeug.exceptions import PreconditionRequired
 
 from engine import visibility
-from engine.commands import measures
+from engine.commands import measures, messages
 from engine.errors import NotFound
 from models.cases import Case
 from models.clocks import Clock
@@ -79,6 +80,25 @@ def begin(asked: dict[str, str], case_id: int) -> dict[str, Any]:
     visibility.case(database.session(), security.actor(), case_id)
     begun = database.run(measures.begin, security.actor(), case_id, asked["process"])
     return {"instance": begun, "work_items": _open_items(begun)}
+
+
+@blueprint.post("/cases/<int:case_id>/messages")
+@blueprint.arguments(schemas.Message)
+@blueprint.response(200, schemas.MessageAnswer)
+@authenticated
+def message(asked: dict[str, Any], case_id: int) -> dict[str, Any]:
+    """Hand a message over to a case; it is kept until a process of the case waits for it.
+
+    `Idempotency-Key` names the message: with the same key it is handed over once. The model
+    declares which messages there are, what they carry and which role hands them over.
+    """
+    key = request.headers.get("Idempotency-Key", "").strip()[:150]
+    if not key:
+        raise PreconditionRequired
+    taken = database.run(
+        messages.hand_over, security.actor(), case_id, asked["name"], asked["data"], key=key
+    )
+    return {"taken": taken}
 
 
 @blueprint.get("/cases/<int:case_id>/diagram")

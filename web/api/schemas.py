@@ -236,6 +236,19 @@ class Begun(Schema):
     work_items = fields.List(fields.Integer())
 
 
+class Message(Strict):
+    """A message for a case: its name, as the model declares it, and what it carries."""
+
+    name = fields.String(required=True, validate=validate.Length(max=100))
+    data = fields.Dict(load_default=dict)
+
+
+class MessageAnswer(Schema):
+    """Whether a process of the case has taken it; if not, it waits for one."""
+
+    taken = fields.Boolean()
+
+
 class CaseDetail(Case):
     """A case with its clocks, its place in the process and what runs beside it."""
 
