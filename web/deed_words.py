@@ -31,6 +31,9 @@ DEED_ERRORS: Final = {
     ),
     "correction.nothing_changed": _l("Nothing was changed."),
     "penalty.not_proposed": _l("No penalty was proposed; return the case instead."),
+    "penalty.not_agreed": _l(
+        "The leaders did not agree to this penalty when they discussed the case; return it."
+    ),
     "penalty.above_limit": _l("A fine of this amount must be decided by a higher bureau."),
     "payment.invalid": _l("The amounts do not agree with the decision."),
     "payment.not_the_amount": _l("This is not the amount of the decision."),

@@ -54,6 +54,7 @@ def decide(step: Step) -> dict[str, object]:
     choice = decision.data["penalty_decision"]
     if choice == "penalise":
         _expect_imposable(step, newest_penalty(step.session, step.case))
+        _expect_agreed(step)
     return _decided(step, decision, submitted(step, "task_approve_penalty"), choice)
 
 
@@ -131,3 +132,15 @@ def _expect_imposable(step: Step, penalty: Penalty) -> None:
     if limit and penalty.fine_fen >= limit and step.data.get("decided_by") != "bureau":
         params: dict[str, Any] = {"limit_fen": limit, "fine_fen": penalty.fine_fen}
         raise wrong("penalty_decision", "penalty.above_limit", rule="R81", **params)
+
+
+def _expect_agreed(step: Step) -> None:
+    """Refuse to impose what the leaders, who discussed it together, did not agree to (P17)."""
+    discussed, report = (
+        step.submission("task_discuss_case"),
+        step.submission("task_report_investigation"),
+    )
+    if discussed is None or report is None or discussed.submitted_at < report.submitted_at:
+        return
+    if discussed.data["discussion_result"] != "agreed":
+        raise wrong("penalty_decision", "penalty.not_agreed", rule="P17", article="L1 57; L5 60")

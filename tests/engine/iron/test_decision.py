@@ -14,12 +14,14 @@ from tests import builders
 from tests.bureau import Bureau
 from tests.dockets import (
     TOO_HEAVY,
+    answer,
     clock_of,
     close,
     decide_outcome,
     decided,
     defended,
     discuss,
+    impose,
     propose,
     refer,
     reported,
@@ -57,6 +59,26 @@ def test_no_handler_chairs_the_discussion(session: Session, bureau: Bureau) -> N
         discuss(bureau, case, chaired_by=bureau.pair[0].id)
     with pytest.raises(Forbidden, match=r"case\.handled_by_you"):
         bureau.do(case, "task_discuss_case", bureau.pair[0])
+
+
+@pytest.mark.law("P17")
+@pytest.mark.parametrize("result", ["changed", "supplement"])
+def test_what_the_leaders_did_not_agree_to_is_not_imposed(bureau: Bureau, result: str) -> None:
+    case = defended(bureau, **GRAVE)
+    bureau.do(case, "task_approve_penalty", bureau.supervisor, penalty_approval="approved")
+    discuss(bureau, case, discussion_result=result)
+    with pytest.raises(Invalid, match=r"penalty\.not_agreed"), bureau.session.begin_nested():
+        bureau.do(case, "task_decide_penalty", bureau.leader, penalty_decision="penalise")
+    returned = {"penalty_decision": "returned", "return_reason": "按集体讨论意见补充调查。"}
+    bureau.do(case, "task_decide_penalty", bureau.leader, **returned)
+    assert bureau.open_elements(case) == {"task_report_investigation"}
+    # A new proposal that the audit passes needs no discussion; the old one binds it no more.
+    propose(bureau, case)
+    review(bureau, case)
+    serve(bureau, case)
+    answer(bureau, case, "waived")
+    impose(bureau, case)
+    assert case.outcome == "penalised"
 
 
 @pytest.mark.law("P22", "P27")
