@@ -6,7 +6,7 @@ STAMP := .venv/.installed
 PYTEST_FLAGS ?= -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format acceptance bench vendor lock translations tck bpmn-coverage migrate browser office
+.PHONY: help install run test check format acceptance bench vendor lock translations tck bpmn-coverage verify migrate browser office
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -63,6 +63,10 @@ tck: install ## Measure conformance on the DMN compatibility kit
 
 bpmn-coverage: install ## Print every element of BPMN: supported or refused, why, and its test
 	$(BIN)/python -m tools.bpmn_coverage
+
+verify: install ## Prove every shipped model, then spoil each in every mechanical way; prints both tables
+	$(BIN)/python -m yancha verify
+	YANCHA_ALL_MUTANTS=1 $(BIN)/python -m pytest $(PYTEST_FLAGS) tests/engine/proof/test_mechanical_mutations.py
 
 migrate: install ## Write a migration for what changed in models/ (NUMBER=0002 MESSAGE="add x")
 	$(BIN)/python tools/migrations.py new $(NUMBER) $(MESSAGE)
