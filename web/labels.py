@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from models.campaigns import CampaignState, Coverage
 from models.cases import CaseKind, CaseState
 from models.clocks import ClockState
+from models.clues import ClueSource
 from models.complaints import Channel
 from models.documents import PublicationState
 from models.findings import RectificationState
@@ -34,6 +35,14 @@ class Label:
 
 #: Members of different enumerations may be equal strings, so the class comes first.
 _LABELS: Final[dict[type[enum.StrEnum], dict[str, Label]]] = {
+    ClueSource: {
+        ClueSource.INSPECTION: Label(_l("Inspection")),
+        ClueSource.REPORT: Label(_l("Complaint or report")),
+        ClueSource.SAMPLING: Label(_l("Failed sample")),
+        ClueSource.TRANSFERRED: Label(_l("Transferred by another body")),
+        ClueSource.ASSIGNED: Label(_l("Handed down by the superior")),
+        ClueSource.OTHER: Label(_l("Other")),
+    },
     CampaignState: {
         CampaignState.OPENING: Label(_l("Opening"), "blue"),
         CampaignState.OPEN: Label(_l("Under way"), "blue"),

@@ -11,12 +11,12 @@ from web.beside_words import BESIDE_ERRORS
 from web.charge_words import CHARGE_ERRORS, PARAMETERS
 from web.command_words import COMMAND_ERRORS
 from web.complaint_words import COMPLAINT_ERRORS
-from web.person_words import PERSON_ERRORS
 from web.deed_words import DEED_ERRORS
 from web.document_words import DOCUMENT_ERRORS
 from web.form_words import FORM_ERRORS
 from web.languages import language
 from web.model_words import LINT, MODEL_ERRORS
+from web.person_words import PERSON_ERRORS
 from web.publicity_words import PUBLICITY_ERRORS
 from web.seal_words import SEAL_ERRORS
 from web.spot_words import SPOT_ERRORS

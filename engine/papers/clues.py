@@ -24,6 +24,8 @@ SOURCES: Final = {
 #: What is said of an inspection that has no findings of its own, such as a re-inspection.
 NOTHING_LISTED: Final = "监督检查中发现涉嫌违法行为，详见检查记录。"
 _MOST: Final = 4000
+#: A list that is longer than a page says how long it is and stands in the result record.
+_LISTED: Final = 20
 
 
 def case_source(session: Session, case: Case, clue: Clue) -> dict[str, Any]:
@@ -45,17 +47,19 @@ def case_source(session: Session, case: Case, clue: Clue) -> dict[str, Any]:
         "found_on": clue.found_on.isoformat(),
         "informant": {"name": clue.informant, "phone": "", "address": ""},
         "summary": clue.summary,
-        "annexes": list(annexes),
+        "annexes": [*([f"{case.parent.number}案卷"] if case.parent else []), *annexes],
         "recorded": recorded if recorder else None,
     }
 
 
 def found(session: Session, case: Case) -> str:
-    """What the officers found in the inspection that the case grew out of."""
-    if case.parent_id is None:
-        return NOTHING_LISTED
-    titles = session.scalars(
-        select(Finding.title).where(Finding.case_id == case.parent_id).order_by(Finding.id)
+    """What the officers found in the inspection that the case grew out of, item by item."""
+    rows = session.scalars(
+        select(Finding).where(Finding.case_id == case.parent_id).order_by(Finding.id)
     ).all()
-    listed = "；".join(dict.fromkeys(titles))
-    return f"监督检查中发现：{listed}。"[:_MOST] if listed else NOTHING_LISTED
+    lines = [
+        f"{row.item} {row.title}" + (f"：{row.note}" if row.note else "") for row in rows[:_LISTED]
+    ]
+    if len(rows) > _LISTED:
+        lines.append(f"共{len(rows)}项，详见监督检查结果记录表。")
+    return "\n".join(["监督检查中发现：", *lines])[:_MOST] if lines else NOTHING_LISTED

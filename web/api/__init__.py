@@ -5,7 +5,7 @@ from typing import Final
 from flask import Flask
 from flask_smorest import Api
 
-from web.api import bands, campaigns, cases, documents, subjects, tokens, work
+from web.api import bands, campaigns, cases, clues, documents, subjects, tokens, work
 from web.security import TOKEN_HEADER
 
 VERSION: Final = "v1"
@@ -35,7 +35,7 @@ def install(app: Flask) -> None:
     scheme = {"type": "apiKey", "in": "header", "name": TOKEN_HEADER}
     api.spec.components.security_scheme("token", scheme)
     api.spec.options["security"] = [{"token": []}]
-    for area in (tokens, work, bands, cases, campaigns, subjects, documents):
+    for area in (tokens, work, bands, cases, clues, campaigns, subjects, documents):
         # The pages of the same areas have these names already.
         name = f"api_{area.blueprint.name}"
         api.register_blueprint(area.blueprint, url_prefix=PREFIX, name=name)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from engine import informants, office, visibility
 from engine.case_file import access
-from engine.commands import assignments, measures, publications
+from engine.commands import assignments, measures, publications, summary
 from engine.commands import cases as commands
 from engine.errors import NotFound
 from models.campaigns import Campaign
@@ -83,6 +83,7 @@ def show(case_id: int) -> ResponseReturnValue:
         beside=matters,
         deferrals=beside.deferrals(session, case),
         beginnings=measures.beginnings(session, actor, case),
+        may_punish_on_the_spot=summary.may_begin(session, actor, case),
         actor=actor,
         informant=informants.readable(session, actor, case.id),
         may_end_publication=publications.may_end(session, actor, case),
