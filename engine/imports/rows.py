@@ -126,13 +126,13 @@ class Report:
 
     def counts(self) -> dict[str, int]:
         """Return the numbers."""
-        return {
+        counted = {
             "created": self.created,
             "updated": self.updated,
             "unchanged": self.unchanged,
             "bad": len(self.bad),
-            "flagged": self.flagged,
         }
+        return counted | ({"flagged": self.flagged} if self.flagged else {})
 
 
 def parse_mapping(text: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Persons: fined in cases of their own (L4 art 75), banned when a licence is revoked (L3 art 135)."""
+"""Persons: fined in cases of their own (L4 art 75), banned with a revocation (L3 art 135)."""
 
 import datetime as dt
 from typing import Any

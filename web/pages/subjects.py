@@ -8,10 +8,11 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from engine import visibility
+from engine import bans, visibility
 from engine.commands import recusals
 from engine.commands import subjects as commands
 from engine.errors import NotFound
+from models import clock
 from models.accounts import Office
 from models.cases import Case
 from models.subjects import Recusal, Subject, SubjectKind
@@ -173,6 +174,7 @@ def _page(subject: Subject, more: dict[str, Any]) -> ResponseReturnValue:
         subject=subject,
         cases=cases,
         recused=recused,
+        banned=bans.of_subject(session, subject, clock.today()),
         may_recuse=may_recuse,
         officers=officers.assignable(session, actor) if may_recuse else [],
         keeper=security.has_role(*commands.KEEPERS),
