@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import func, select
 
 from engine.operations import deferrals
+from engine.persons import culprit_of
 from models import clock
 from models.processes import Submission, WorkItem
 from yancha.simulation.intent import Shares
@@ -40,11 +41,19 @@ def occasions(sheet: Sheet) -> Iterator[str]:
             ("clock_extension", shares.extended),
         ),
         "review_legality": (("clock_extension", shares.extended),),
-        "record_payment": (("payment_deferral", shares.deferred),),
+        "record_payment": (
+            ("payment_deferral", shares.deferred),
+            ("person_penalty", 0.0 if _is_person(sheet) else shares.person_fined),
+            ("industry_ban", 0.0 if _is_person(sheet) else shares.revoked),
+        ),
     }.get(sheet.item.form, ())
     for process, share in wanted:
         if sheet.happens(process, share):
             yield process
+
+
+def _is_person(sheet: Sheet) -> bool:
+    return culprit_of(sheet.session, sheet.case.id) is not None
 
 
 def is_deferred(sheet: Sheet) -> bool:

@@ -74,6 +74,9 @@ class Shares:
     complaint_refused: float = 0.2
     complaint_agreed: float = 0.5
     complaint_withdrawn: float = 0.3
+    #: The licence is revoked; a person of the unit is fined too.
+    revoked: float = 0.0
+    person_fined: float = 0.0
     #: The party refuses to sign the record.
     signature_refused: float = 0.02
 

@@ -2,9 +2,10 @@
 
 from typing import Any, Final
 
+from engine.persons import culprit_of
 from models.statutes import local_day
 from models.subjects import SubjectKind
-from yancha.simulation import collection, proceedings
+from yancha.simulation import collection, persons, proceedings
 from yancha.simulation.sheet import Sheet
 from yancha.simulation.visits import party
 
@@ -92,6 +93,11 @@ def investigation_report(sheet: Sheet) -> Data:
 def _penalty(sheet: Sheet) -> Data:
     """A warning, a fine in the band, or one that is heavy or too heavy for this bureau."""
     shares, item = sheet.shares, _broken(sheet)[0]
+    culprit = culprit_of(sheet.session, sheet.case.id)
+    if culprit is not None:
+        return persons.fine_on(culprit)
+    if sheet.happens("revoked", shares.revoked):
+        return _revoked()
     changed = sheet.done_before("task_reconsider_defence")
     if sheet.happens("referred up", shares.referred_up):
         return _unsafe(20_000, 300_000)
@@ -116,6 +122,17 @@ def _unsafe(goods_yuan: int, fine_yuan: int) -> Data:
         "opinion": f"建议处罚款{fine_yuan}元。",
         "penalty_kinds": ["fine"],
         "charges": [{"provision": "F124.1", "item": "4"} | amounts],
+    }
+
+
+def _revoked() -> Data:
+    """Spoiled food and forged records: serious, so that the licence goes (L3 art 124)."""
+    data = _unsafe(5_000, 80_000)
+    (row,) = data["charges"]
+    data["charges"] = [row | {"circumstances": ["false_facts"]}]
+    return data | {
+        "opinion": "建议处罚款80000元，吊销许可证。",
+        "penalty_kinds": ["fine", "revoke"],
     }
 
 

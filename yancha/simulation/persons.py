@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from models.persons import Culprit
 from yancha.simulation.sheet import Sheet
 
 Data = dict[str, Any]
@@ -46,6 +47,18 @@ def decide_ban(sheet: Sheet) -> Data:
     if sheet.returned("ban"):
         return {"ban_decision": "returned", "return_reason": "请补充责任认定的依据。"}
     return {"ban_decision": "decided"}
+
+
+def fine_on(culprit: Culprit) -> Data:
+    """Twice the income of the year before."""
+    fine = 2 * culprit.income_fen
+    row = {"provision": "R75", "item": culprit.ground, "income_fen": culprit.income_fen}
+    return {
+        "party_kind": "individual",
+        "opinion": f"建议处罚款{fine // 100}元。",
+        "penalty_kinds": ["fine"],
+        "charges": [row | {"fine_fen": fine}],
+    }
 
 
 HANDS: Final[Mapping[str, Callable[[Sheet], Data]]] = {
