@@ -180,14 +180,9 @@ def compare(process: str, sources: Mapping[str, str], seed: int) -> None:
     with time_machine.travel(NOON, tick=False) as traveller:
         ours, theirs = Ours(spec, seed), Theirs(spec, seed)
         for _ in range(LONGEST):
-            said = f"{process}, seed {seed}, run {run}"
-            assert ours.waiting() == theirs.waiting(), said
-            assert ours.ended == theirs.ended, said
-            assert sorted(ours.trace) == sorted(theirs.trace), said
+            agree(ours, theirs, f"{process}, seed {seed}, run {run}")
             if ours.ended:
-                assert ours.data == theirs.data, said
                 return
-            assert ours.messages() == theirs.messages(), said
             waiting: list[Any] = [*ours.waiting(), *ours.messages()]
             if ours.due is not None and (not waiting or choose.random() < 0.3):
                 moment = max(ours.due, ours.operate.now)
@@ -199,17 +194,32 @@ def compare(process: str, sources: Mapping[str, str], seed: int) -> None:
                 continue
             # What two branches write at one moment has no order; here each act has its own.
             traveller.shift(dt.timedelta(seconds=1))
-            place = choose.choice(waiting)
-            if isinstance(place, str):
-                told = {"answer": choose.choice("ab")}
-                run.append(("told", place, told))
-                ours.deliver(place, told)
-                theirs.deliver(place, told)
-                continue
-            data = choose.choice(outcomes(spec.user_tasks[place], known))
-            run.append(("done", place[1], data))
-            ours.complete(place, data)
-            theirs.complete(place, data)
+            run.append(act(ours, theirs, choose.choice(waiting), choose, known))
+
+
+def agree(ours: Ours, theirs: Theirs, said: str) -> None:
+    """Both wait for the same, went the same way, and end with the same data."""
+    assert ours.waiting() == theirs.waiting(), said
+    assert ours.messages() == theirs.messages(), said
+    assert ours.ended == theirs.ended, said
+    assert sorted(ours.trace) == sorted(theirs.trace), said
+    if ours.ended:
+        assert ours.data == theirs.data, said
+
+
+def act(
+    ours: Ours, theirs: Theirs, place: Any, choose: random.Random, known: Mapping[str, Any]
+) -> Event:
+    """Complete a task or hand over a message, with the same data on both sides."""
+    if isinstance(place, str):
+        told = {"answer": choose.choice("ab")}
+        ours.deliver(place, told)
+        theirs.deliver(place, told)
+        return ("told", place, told)
+    data = choose.choice(outcomes(ours.spec.user_tasks[place], known))
+    ours.complete(place, data)
+    theirs.complete(place, data)
+    return ("done", place[1], data)
 
 
 @pytest.mark.parametrize("seed", range(8))
