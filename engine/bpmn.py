@@ -94,6 +94,26 @@ class Root:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Repeat:
+    """How often an activity is done."""
+
+    #: `parallel`, `sequential` or, for turns as long as a condition is true, `loop`.
+    kind: str
+    #: The variable that holds a list with one item for each instance, and the item's own name.
+    collection: str = ""
+    variable: str = ""
+    #: Or how many instances there are, in FEEL.
+    cardinality: str = ""
+    #: FEEL: what ends all instances early, or what a loop goes on with.
+    condition: str = ""
+    #: Of a loop: how many turns at most, and whether the condition is asked before the first.
+    maximum: str = ""
+    test_before: bool = False
+    #: What comes back: a list of each instance's value.
+    collects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Element:
     """One flow node."""
 
@@ -116,6 +136,7 @@ class Element:
     interrupting: bool = True
     event: Event | None = None
     default_flow: str = ""
+    repeat: Repeat | None = None
     line: int = 0
 
     def listed(self, name: str) -> tuple[str, ...]:
@@ -317,7 +338,32 @@ def _element(node: etree._Element, kind: str, scope: str, lane_of: Mapping[str, 
         interrupting=node.get("cancelActivity", "true") != "false",
         event=_event(node),
         default_flow=node.get("default", ""),
+        repeat=repeat_of(node),
         line=line_of(node),
+    )
+
+
+def repeat_of(node: etree._Element) -> Repeat | None:
+    """Return how often an activity is done; None: once."""
+    loop = node.find(bpmn("standardLoopCharacteristics"))
+    if loop is not None:
+        return Repeat(
+            kind="loop",
+            condition=_text(loop, "loopCondition"),
+            maximum=loop.get("loopMaximum", ""),
+            test_before=loop.get("testBefore") == "true",
+        )
+    many = node.find(bpmn("multiInstanceLoopCharacteristics"))
+    if many is None:
+        return None
+    collects = _properties(node).get("collects", "")
+    return Repeat(
+        kind="sequential" if many.get("isSequential") == "true" else "parallel",
+        collection=many.get(camunda("collection"), ""),
+        variable=many.get(camunda("elementVariable"), ""),
+        cardinality=_text(many, "loopCardinality"),
+        condition=_text(many, "completionCondition"),
+        collects=tuple(part.strip() for part in collects.split(",") if part.strip()),
     )
 
 

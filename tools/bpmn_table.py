@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from engine.lint.problems import REASONS
-from engine.lint.vocabulary import PROPERTY_MEANINGS, REFUSED, SUPPORTED
+from engine.lint.vocabulary import PROPERTY_MEANINGS, REFUSED, REFUSED_KINDS, SUPPORTED
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "bpmn.md"
 BEGIN = "<!-- written by tools/bpmn_table.py -->"
@@ -51,7 +51,7 @@ def tables() -> Iterator[str]:
     yield ""
     yield "| Element | Why |"
     yield "|---|---|"
-    for name, why in REFUSED.items():
+    for name, why in {**REFUSED_KINDS, **REFUSED}.items():
         yield f"| `{name}` | {why} |"
     yield ""
     yield "## What the linter says"

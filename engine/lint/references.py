@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from engine.bpmn import Element, Flow, Model
 from engine.feel import FeelSyntaxError, compile_expression
+from engine.lint import repeats
 from engine.lint.problems import Problem, shortened
 
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -84,6 +85,8 @@ class _References:
             yield self._at(element, "name.missing", kind=element.kind)
         if len(element.name) > _MAX_NAME:
             yield self._at(element, "name.too_long", limit=_MAX_NAME)
+        for code, params in repeats.check(element):
+            yield self._at(element, code, **params)
         match element.kind:
             case "userTask":
                 yield from self._user_task(element)

@@ -15,6 +15,7 @@ from engine.lint.vocabulary import (
     FLOW_NODES,
     PROPERTY_VALUES,
     REFUSED,
+    REFUSED_KINDS,
     SUPPORTED,
 )
 from engine.safe_xml import line_of
@@ -79,7 +80,7 @@ class Structure:
         elif name in REFUSED:
             yield self._problem(child, here, "element.refused", name=name, why=REFUSED[name])
         elif child.get("triggeredByEvent") == "true":
-            why = REFUSED[EVENT_SUB_PROCESS]
+            why = REFUSED_KINDS[EVENT_SUB_PROCESS]
             yield self._problem(child, here, "element.refused", name=EVENT_SUB_PROCESS, why=why)
         elif name not in SUPPORTED:
             yield self._problem(child, here, "element.unknown", name=shortened(name))

@@ -6,6 +6,7 @@
 from collections.abc import Mapping
 
 from engine.lint.event_vocabulary import EVENTS, ROOTS
+from engine.lint.repeat_vocabulary import CHARACTERISTICS, REPEATS
 from engine.lint.supported import NODE as _NODE
 from engine.lint.supported import TEXT as _TEXT
 from engine.lint.supported import Supported
@@ -88,12 +89,13 @@ SUPPORTED: Mapping[str, Supported] = {
     **EVENTS,
     "userTask": Supported(
         what="a work item with a form, for the role of its lane",
-        children=_NODE,
+        children=_NODE | CHARACTERISTICS,
         attributes=frozenset({"implementation"}),
         camunda=frozenset({"formRef"}),
         properties=frozenset(
             {
                 "outcomes",
+                "collects",
                 "officers",
                 "due",
                 "meets",
@@ -133,14 +135,17 @@ SUPPORTED: Mapping[str, Supported] = {
     ),
     "callActivity": Supported(
         what="runs another deployed process, with the data of this one",
-        children=_NODE,
+        children=_NODE | CHARACTERISTICS,
         attributes=frozenset({"calledElement"}),
+        properties=frozenset({"collects"}),
     ),
     "subProcess": Supported(
         what="a process of its own within the picture; its data go in and come back at its end",
-        children=FLOW_NODES | {"sequenceFlow", "incoming", "outgoing"} | _TEXT | _ANNOTATIONS,
+        children=FLOW_NODES | {"sequenceFlow"} | _NODE | CHARACTERISTICS | _ANNOTATIONS,
         attributes=frozenset({"triggeredByEvent"}),
+        properties=frozenset({"collects"}),
     ),
+    **REPEATS,
     "exclusiveGateway": Supported(
         what="takes the first flow whose condition is true, else the default; or joins",
         children=_NODE,
@@ -176,19 +181,22 @@ SUPPORTED: Mapping[str, Supported] = {
 
 _CODE = "a model holds no code"
 _CASE = "a message reaches the case that it is handed to"
-_ONE_EACH = "every subject has an instance of its own; repeat with a gateway"
+_COLLECTION = "use camunda:collection and camunda:elementVariable"
+_COLLECTS = "use the property collects"
 _DATA = "facts live in tables; the process carries ids, outcomes and dates only"
 
 #: No element of its own: a sub-process with triggeredByEvent.
 EVENT_SUB_PROCESS = "event sub-process"
+REFUSED_KINDS: Mapping[str, str] = {
+    EVENT_SUB_PROCESS: "the engine starts it with the process around it, which then never ends; "
+    "use a sub-process with an event on its edge",
+}
 
 REFUSED: Mapping[str, str] = {
     "scriptTask": _CODE,
     "script": _CODE,
     "task": "it says neither who does it nor how; use a user task or a service task",
     "manualTask": "nobody would record that it was done; use a user task with a form",
-    EVENT_SUB_PROCESS: "the engine starts it with the process around it, which then never ends; "
-    "use a sub-process with an event on its edge",
     "transaction": "nothing would be compensated; use a sub-process with an event on its edge",
     "adHocSubProcess": "the engine cannot run it; the order of steps is the law's",
     "subChoreography": "not executable",
@@ -212,8 +220,11 @@ REFUSED: Mapping[str, str] = {
     "messageFlow": "there is one pool; a message names itself",
     "timeDuration": "a duration knows no working days; use timeDate with a computed variable",
     "timeCycle": "a reminder has its own date; use timeDate with a computed variable",
-    "standardLoopCharacteristics": _ONE_EACH,
-    "multiInstanceLoopCharacteristics": _ONE_EACH,
+    "loopDataInputRef": _COLLECTION,
+    "loopDataOutputRef": _COLLECTS,
+    "inputDataItem": _COLLECTION,
+    "outputDataItem": _COLLECTS,
+    "complexBehaviorDefinition": "nobody would hear what an instance throws",
     "childLaneSet": "a lane is one role",
     "import": "a file must be complete in itself",
     "ioSpecification": _DATA,
@@ -257,6 +268,7 @@ DEFAULT_VALUES: Mapping[str, frozenset[str]] = {
     "parallelMultiple": frozenset({"false"}),
     "isImmediate": frozenset({"true"}),
     "triggeredByEvent": frozenset({"false"}),
+    "behavior": frozenset({"All"}),
     "implementation": frozenset({"##unspecified", "##WebService"}),
     "textFormat": frozenset({"text/plain"}),
     "expressionLanguage": frozenset(
@@ -285,6 +297,7 @@ ACTIVITY_DEFAULTS = frozenset({"isForCompensation", "startQuantity", "completion
 #: What a property of ours may say; None: any list of names.
 PROPERTY_VALUES: Mapping[str, frozenset[str] | None] = {
     "outcomes": None,
+    "collects": None,
     "form": None,
     "role": None,
     "sets": None,
@@ -302,6 +315,8 @@ PROPERTY_MEANINGS: Mapping[str, str] = {
     "outcomes": "fields of the form that enter the data of the process",
     "form": "the form that says what a message carries; without one it carries nothing",
     "role": "who may hand over a message; without one only the program itself",
+    "collects": "variables of each instance that come back, each as a list in the order of the "
+    "instances",
     "officers": "`both`: the item completes when both officers have signed",
     "due": "the variable that holds the due date of the work item",
     "meets": "variables whose legal clocks are met when the item completes",

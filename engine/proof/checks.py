@@ -177,6 +177,8 @@ def _expressions(models: Mapping[str, Model]) -> Iterator[str]:
         for flow in model.flows.values():
             if flow.condition:
                 yield flow.condition
+        for repeat in (one.repeat for one in model.elements.values() if one.repeat):
+            yield from (text for text in (repeat.condition, repeat.cardinality) if text)
 
 
 def _sets(models: Mapping[str, Model]) -> dict[str, tuple[str, ...]]:

@@ -3,6 +3,7 @@
 A test compares these with what the operations return in a whole rehearsal.
 """
 
+import itertools
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -200,6 +201,16 @@ def results(topic: str, data: Data, sets: tuple[str, ...]) -> Results:
     """All results of an operation; those without a contract set dates only."""
     contract = RESULTS.get(topic)
     return contract(data) if contract else [_dates(*DATES.get(topic, sets))]
+
+
+def with_lists(result: dict[str, Any], lists: frozenset[str]) -> Results:
+    """A result with nobody, one and two in each list of which nothing else is known."""
+    unknown = [name for name in result if name in lists and result[name] == SOMETIME]
+    sizes = itertools.product(range(3), repeat=len(unknown))
+    return [
+        result | {name: list(range(1, size + 1)) for name, size in zip(unknown, one, strict=True)}
+        for one in sizes
+    ]
 
 
 def names(topic: str) -> frozenset[str] | None:

@@ -110,15 +110,19 @@ class Exploration:
 class _Script:
     """Answers operations: the first time with the first result, then with each other one."""
 
-    def __init__(self, sets: Mapping[str, tuple[str, ...]], choices: list[int]) -> None:
+    def __init__(
+        self, sets: Mapping[str, tuple[str, ...]], choices: list[int], lists: frozenset[str]
+    ) -> None:
         self._sets = sets
         self._choices = choices
+        self._lists = lists
         #: How many results there were at each call.
         self.widths: list[int] = []
         self.events: list[Event] = []
 
     def __call__(self, topic: str, element: str, data: Mapping[str, Any]) -> Mapping[str, Any]:
-        possible = contracts.results(topic, data, self._sets.get(element, ()))
+        known = contracts.results(topic, data, self._sets.get(element, ()))
+        possible = [each for one in known for each in contracts.with_lists(one, self._lists)]
         position = len(self.widths)
         choice = self._choices[position] if position < len(self._choices) else 0
         self.widths.append(len(possible))
@@ -183,7 +187,7 @@ class Explorer:
     def _starts(self) -> Iterator[tuple[Machine, list[Event]]]:
         script: list[int] | None = []
         while script is not None:
-            operate = _Script(self._sets, script)
+            operate = _Script(self._sets, script, self._liveness.collections)
             try:
                 machine = Machine.start(self._spec, operate, {"case_id": 1})
             except YanchaError as error:
@@ -211,7 +215,7 @@ class Explorer:
     ) -> Iterator[tuple[Machine, list[Event]]]:
         script: list[int] | None = []
         while script is not None:
-            operate = _Script(self._sets, script)
+            operate = _Script(self._sets, script, self._liveness.collections)
             machine = Machine.restore(self._spec, operate, orjson.loads(state.stored))
             try:
                 act(machine)

@@ -8,7 +8,7 @@ forgotten.
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from engine.bpmn import Element, Model
+from engine.bpmn import Element, Model, Repeat
 from engine.feel import compile_expression
 from engine.proof.contracts import READS, RESULTS
 from engine.spiff.elements import DECISION
@@ -41,13 +41,17 @@ class Liveness:
 
     def at(self, calls: Calls, element: str) -> Names | None:
         """What may be read from here on; None for a place that the diagram does not name."""
+        # One of several instances is followed by its number.
+        calls = tuple(call.split(" ", maxsplit=1)[0] for call in calls)
         if calls not in self._scopes:
             return None
         # The library puts parts of its own around an activity with a timer.
-        drawn = element.split(".", maxsplit=1)[0]
+        drawn = element.split(".", maxsplit=1)[0].split(" ", maxsplit=1)[0]
         found = self._models[self._scopes[calls][0]].elements.get(drawn)
         if found is None:
             return None
+        if found.repeat and found.id == element:
+            return self._live[calls, element] | _read_again(found.repeat)
         if found.kind in _CALLS or found.id != element:
             # What was called carries all data on.
             return NOTHING
@@ -59,6 +63,12 @@ class Liveness:
         place = (process, done.scope)
         contexts = (calls for calls, scope in self._scopes.items() if scope == place)
         return NOTHING.union(*(self._after(calls, done) for calls in contexts))
+
+    @property
+    def collections(self) -> Names:
+        """The variables that hold one item for each instance of an activity."""
+        elements = (one for model in self._models.values() for one in model.elements.values())
+        return frozenset(one.repeat.collection for one in elements if one.repeat)
 
     def _contexts(
         self, calls: Calls, process: str, scope: str
@@ -90,13 +100,26 @@ class Liveness:
             inner = (*calls, name)
             process, scope = self._scopes[inner]
             (start,) = self._models[process].inside(scope, "startEvent")
-            return live | self._live[inner, start.id]
+            live |= self._live[inner, start.id]
+            return live | self._after_all(calls, element) if element.repeat else live
+        if element.repeat:
+            return live | self._after_all(calls, element)
         live |= self._after(calls, element) - _written(model, element)
         live |= READS.get(element.topic, NOTHING)
         for flow in model.outgoing(name):
             if flow.condition:
                 live |= compile_expression(flow.condition).names
         return live
+
+    def _after_all(self, calls: Calls, element: Element) -> Names:
+        """What is read by what repeats an activity, and after it."""
+        repeat = element.repeat
+        if repeat is None:
+            return NOTHING
+        read = compile_expression(repeat.cardinality).names if repeat.cardinality else NOTHING
+        read |= {repeat.collection} if repeat.collection else NOTHING
+        after = self._after(calls, element) - frozenset(repeat.collects)
+        return read | after | (_read_again(repeat) - frozenset(repeat.collects))
 
     def _after(self, calls: Calls, element: Element) -> Names:
         kind = element.event.kind if element.event else ""
@@ -121,11 +144,20 @@ class Liveness:
         if element.kind == "endEvent":
             if not calls:
                 return NOTHING
-            caller = self._models[self._scopes[calls[:-1]][0]]
-            return self._after(calls[:-1], caller.elements[calls[-1]])
+            caller = self._models[self._scopes[calls[:-1]][0]].elements[calls[-1]]
+            if caller.repeat:
+                # Another turn may come, or another instance.
+                return self._live[calls[:-1], caller.id] | _read_again(caller.repeat)
+            return self._after(calls[:-1], caller)
         model = self._models[self._scopes[calls][0]]
         targets = [flow.target for flow in model.outgoing(element.id)]
         return NOTHING.union(*(self._live[calls, target] for target in targets))
+
+
+def _read_again(repeat: Repeat) -> Names:
+    """What is read whenever an instance or a turn is over."""
+    condition = compile_expression(repeat.condition).names if repeat.condition else NOTHING
+    return condition | frozenset(repeat.collects)
 
 
 def _written(model: Model, element: Element) -> Names:

@@ -97,15 +97,20 @@ class FeelEngine:
         self, task: Any, expression: str, external_context: Mapping[str, Any] | None = None
     ) -> bool:
         """The truth of a condition; what is neither true nor false stops the step."""
-        value, diagnostics = compile_expression(expression).explain(task.data)
-        if not isinstance(value, bool):
-            raise Broken(
-                "condition.not_boolean",
-                element=task.task_spec.bpmn_id,
-                expression=expression,
-                reasons=[str(one) for one in diagnostics],
-            )
-        return value
+        return truth(expression, task.data, task.task_spec.bpmn_id)
+
+
+def truth(expression: str, data: Mapping[str, Any], element: str) -> bool:
+    """The truth of a condition; raises Broken for what is neither true nor false."""
+    value, diagnostics = compile_expression(expression).explain(data)
+    if not isinstance(value, bool):
+        raise Broken(
+            "condition.not_boolean",
+            element=element,
+            expression=expression,
+            reasons=[str(one) for one in diagnostics],
+        )
+    return value
 
 
 def instant(expression: str, data: Mapping[str, Any]) -> datetime:

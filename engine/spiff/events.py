@@ -14,6 +14,7 @@ from SpiffWorkflow.bpmn.specs.defaults import (
     CallActivity,
     IntermediateCatchEvent,
     ReceiveTask,
+    SubWorkflowTask,
 )
 from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.item_aware_event import (
@@ -28,6 +29,7 @@ from SpiffWorkflow.bpmn.util.event import BpmnEvent
 from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import Broken
+from engine.spiff.repeats import give_up_instances
 
 
 class EdgeEvent(BoundaryEvent):  # type: ignore[misc]  # the library has no types
@@ -95,6 +97,10 @@ class Interruptible:
 
 class Call(Interruptible, CallActivity):  # type: ignore[misc]
     """bpmn:callActivity."""
+
+
+class Part(Interruptible, SubWorkflowTask):  # type: ignore[misc]
+    """bpmn:subProcess."""
 
 
 class Failure(ErrorEventDefinition):  # type: ignore[misc]
@@ -196,4 +202,6 @@ def _is_open(task: Any) -> bool:
 def _give_up(task: Any) -> None:
     # Of what is finished, the library would cancel whatever came after it.
     if _is_open(task):
+        # The library would drop instances without cancelling what runs inside them.
+        give_up_instances(task)
         task.cancel()

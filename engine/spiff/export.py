@@ -20,6 +20,7 @@ from SpiffWorkflow.bpmn.serializer.helpers.spec import EventDefinitionConverter
 from engine.spiff import events
 from engine.spiff.elements import Deadline, DecisionTask, OperationTask, PlainTask
 from engine.spiff.joins import InclusiveJoin
+from engine.spiff.repeats import Repeated, RepeatedConverter
 
 
 class _TaskConverter(BpmnTaskSpecConverter):  # type: ignore[misc]  # the library has no types
@@ -50,6 +51,7 @@ _EVENTS = {
     events.Receiving: EventConverter,
     events.EventGateway: _TaskConverter,
     events.Call: SubWorkflowConverter,
+    events.Part: SubWorkflowConverter,
     events.Failure: ErrorEscalationEventDefinitionConverter,
     events.Escalation: ErrorEscalationEventDefinitionConverter,
     events.Signal: EventDefinitionConverter,
@@ -62,6 +64,6 @@ _EVENTS = {
 def serializer() -> BpmnWorkflowSerializer:
     """The standard serializer; what it stores embeds the specification."""
     tasks = dict.fromkeys((OperationTask, DecisionTask, PlainTask), _TaskConverter)
-    joins = {InclusiveJoin: ConditionalGatewayConverter}
+    joins = {InclusiveJoin: ConditionalGatewayConverter, Repeated: RepeatedConverter}
     registry = BpmnWorkflowSerializer.configure({**DEFAULT_CONFIG, **tasks, **joins, **_EVENTS})
     return BpmnWorkflowSerializer(registry)

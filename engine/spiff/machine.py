@@ -21,6 +21,7 @@ from engine.spiff.events import EdgeEvent
 from engine.spiff.joins import open_joins
 from engine.spiff.parsing import Spec, UserTask
 from engine.spiff.pruning import prune
+from engine.spiff.repeats import Repeated, place_of, tokens_data
 from engine.spiff.workflow import Operate, Workflow, is_too_deep
 from models import clock
 
@@ -188,10 +189,9 @@ class Machine:
         found = [
             (
                 self._calls(task.workflow),
-                task.task_spec.name,
+                place_of(task),
                 TaskState.get_name(task.state),
-                # What waits at a join has its parent's data until it is ready.
-                task.data or task.parent.data,
+                tokens_data(task),
             )
             for task in active
         ]
@@ -230,7 +230,8 @@ class Machine:
 
     def _pass(self, task: Any) -> None:
         element = getattr(task.task_spec, "bpmn_id", None)
-        if element:
+        # What is done several times was passed as often already.
+        if element and not isinstance(task.task_spec, Repeated):
             self.passed.append(f"{self._process(task)}:{element}")
             if isinstance(task.task_spec, EndEvent) and task.workflow is self._workflow:
                 self.end = element
@@ -241,7 +242,7 @@ class Machine:
         calls: list[str] = []
         while workflow is not self._workflow:
             caller = self._workflow.get_task_from_id(workflow.parent_task_id)
-            calls.insert(0, caller.task_spec.name)
+            calls.insert(0, place_of(caller))
             workflow = caller.workflow
         return tuple(calls)
 

@@ -7,13 +7,13 @@ from typing import Any, ClassVar
 from lxml import etree
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
 from SpiffWorkflow.bpmn.parser.task_parsers import (
-    CallActivityParser,
     ConditionalGatewayParser,
     GatewayParser,
 )
 from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.parser.util import full_tag
 from SpiffWorkflow.bpmn.specs.defaults import EndEvent, IntermediateThrowEvent
+from SpiffWorkflow.bpmn.specs.defaults import UserTask as UserTaskSpec
 
 from engine.authority import Rule
 from engine.safe_xml import parse
@@ -32,8 +32,9 @@ from engine.spiff.event_parsing import (
     ReceivingParser,
     ThrowParser,
 )
-from engine.spiff.events import Call, CatchEvent, EdgeEvent, EventGateway, Receiving
+from engine.spiff.events import Call, CatchEvent, EdgeEvent, EventGateway, Part, Receiving
 from engine.spiff.joins import InclusiveJoin
+from engine.spiff.repeats import CallParser, SubProcessParser, UserTaskParser
 
 _BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 
@@ -91,7 +92,9 @@ class _Parser(BpmnParser):  # type: ignore[misc]  # the library has no types
         full_tag("serviceTask"): (OperationParser, OperationTask),
         full_tag("sendTask"): (OperationParser, OperationTask),
         full_tag("receiveTask"): (ReceivingParser, Receiving),
-        full_tag("callActivity"): (CallActivityParser, Call),
+        full_tag("userTask"): (UserTaskParser, UserTaskSpec),
+        full_tag("callActivity"): (CallParser, Call),
+        full_tag("subProcess"): (SubProcessParser, Part),
         full_tag("boundaryEvent"): (EdgeParser, EdgeEvent),
         full_tag("intermediateCatchEvent"): (CatchParser, CatchEvent),
         full_tag("intermediateThrowEvent"): (ThrowParser, IntermediateThrowEvent),

@@ -38,14 +38,18 @@ class Running:
         return sorted(one.task.element for one in self.machine.waiting())
 
     def complete(self, element: str, **outcomes: Any) -> Self:
-        self.machine = state.decode(self.spec, self.operate, state.encode(self.machine))
+        self.stored()
         task = next(one for one in self.machine.waiting() if one.task.element == element)
         self.machine.complete(task.task_id, outcomes)
         return self
 
     def wake(self) -> Self:
+        self.stored().machine.wake()
+        return self
+
+    def stored(self) -> Self:
+        """The same run, stored and restored."""
         self.machine = state.decode(self.spec, self.operate, state.encode(self.machine))
-        self.machine.wake()
         return self
 
 
