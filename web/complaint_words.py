@@ -26,11 +26,15 @@ COMPLAINT_DEEDS: Final = {
     "complaint:mediate": _l("Complaint mediated"),
     "complaint:refuse": _l("Complaint refused"),
     "complaint:register": _l("Complaint taken down"),
+    "report:begin": _l("Answer to the reporter due"),
+    "report:close": _l("Reporter told"),
     "informant:look": _l("Identity of the informant read"),
     "informant:name_reader": _l("Reader of the identity named"),
 }
 #: The rules of engine/proof/complaints.py: their words are their message ids.
 COMPLAINT_RULES: Final = (
+    _l("Whoever reported under the own name is told whether a case is filed."),
+    _l("A report counts as answered only when its answer was recorded."),
     _l("The term for accepting a complaint runs before anybody decides on it."),
     _l("A complaint is accepted or refused."),
     _l("Only a complaint that was accepted is mediated."),

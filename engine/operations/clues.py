@@ -3,6 +3,7 @@
 from typing import Final
 
 from engine import audit, clocks, documents, notices
+from engine.operations import reports
 from engine.operations.facts import day_of, iso, officers, submitted
 from engine.operations.inspections import VISITS
 from engine.operations.measures import expect_none_in_force
@@ -19,9 +20,13 @@ FINDINGS: Final = (*VISITS, "task_reinspect", "task_examine_on_spot")
 
 
 def register(step: Step) -> dict[str, object]:
-    """enforcement.register: the clue on its form; 15 working days to decide on filing (T12)."""
+    """enforcement.register: the clue on its form; 15 working days to decide on filing.
+
+    T12, or T10 when it was found while a complaint was mediated (L12 art 23).
+    """
     session, case, clue = step.session, step.case, _clue(step)
-    running = clocks.start(session, case, "T12", clue.found_on, variable="filing_due")
+    statute = "T10" if _mediation(step) is not None else "T12"
+    running = clocks.start(session, case, statute, clue.found_on, variable="filing_due")
     content = papers.case_source(session, case, clue)
     paper = documents.issue(session, step.actor, case, "case_source", content)
     audit.record(
@@ -64,6 +69,7 @@ def transfer(step: Step) -> None:
         case_id=case.id,
         key=f"clue.transferred:{case.id}",
     )
+    reports.begin(step)
 
 
 def _clue(step: Step) -> Clue:
@@ -71,6 +77,9 @@ def _clue(step: Step) -> Clue:
     known = step.session.get(Clue, step.case.id)
     if known is not None:
         return known
+    mediation = _mediation(step)
+    if mediation is not None:
+        return _mediated(step, mediation)
     found = _finding(step)
     on = day_of(step) if found is None else local_day(found.submitted_at)
     clue = Clue(
@@ -83,6 +92,28 @@ def _clue(step: Step) -> Clue:
     )
     step.session.add(clue)
     return clue
+
+
+def _mediated(step: Step, mediation: Submission) -> Clue:
+    clue = Clue(
+        case_id=step.case.id,
+        source=ClueSource.REPORT,
+        found_on=local_day(mediation.submitted_at),
+        summary=mediation.data["clue_summary"],
+        recorded_by=mediation.submitted_by,
+        recorded_at=step.now,
+    )
+    step.session.add(clue)
+    return clue
+
+
+def _mediation(step: Step) -> Submission | None:
+    """The mediation of a complaint in which the clue was found."""
+    parent = step.case.parent
+    if parent is None or parent.kind is not CaseKind.COMPLAINT:
+        return None
+    complaint = Step(step.session, step.actor, parent, step.instance, step.now, step.start)
+    return complaint.submission("task_mediate_complaint")
 
 
 def _finding(step: Step) -> Submission | None:

@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from engine import audit, clocks, informants, notices, pairs
+from engine.operations import enforcement
 from engine.operations.facts import day_of, iso, officers, submitted, supervisors
 from engine.step import Step
 from models.cases import Case
@@ -54,7 +55,7 @@ def accept(step: Step) -> dict[str, object]:
 
 
 def mediate(step: Step) -> None:
-    """complaint.mediate: the result."""
+    """complaint.mediate: the result; a clue that was found becomes a case (L12 art 23; T10)."""
     paper = submitted(step, "task_mediate_complaint")
     audit.record(
         step.session,
@@ -63,6 +64,8 @@ def mediate(step: Step) -> None:
         case=step.case,
         mediation=paper.data["mediation"],
     )
+    if paper.data["clue_found"] == "yes":
+        enforcement.open_(step)
     if paper.data["mediation"] == "agreed":
         _end(step, ComplaintResult.AGREED)
 

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from engine import audit, authority, clocks, documents, notices, numbers, remedies
-from engine.operations import persons
+from engine.operations import persons, reports
 from engine.operations.beside import give_up_others, wrong
 from engine.operations.facts import day_of, iso, officers, submitted, supervisors
 from engine.operations.measures import expect_none_in_force
@@ -61,6 +61,7 @@ def record_filing(step: Step) -> dict[str, object]:
     running = clocks.start(session, case, "T28", day_of(step), variable="case_due")
     audit.record(session, step.actor, "filing:record", case=case, document=paper.id)
     _tell(step, case, "enforcement.filed", officers(step))
+    reports.begin(step)
     return {"case_due": iso(running.due_at)}
 
 
@@ -101,6 +102,7 @@ def close(step: Step) -> None:
         clocks.met(session, case, "filing_due")
         case.outcome, case.close_reason = "declined", "filing.declined"
         paper = documents.issue(session, step.actor, case, "no_filing_approval", _filing(step))
+        reports.begin(step)
     else:
         proposal = submitted(step, "task_propose_closure")
         approval = step.submission("task_approve_closure")

@@ -81,6 +81,20 @@ COMPLAINTS: Final[tuple[Rule, ...]] = (
         called("complaint.end"),
         (done("task_tell_parties"),),
     ),
+    Follows(
+        "report.is_answered",
+        "L12 art 31",
+        "Whoever reported under the own name is told whether a case is filed.",
+        called("report.open"),
+        (called("report.close"),),
+    ),
+    Before(
+        "report.was_answered",
+        "L12 art 31",
+        "A report counts as answered only when its answer was recorded.",
+        ended("end_reporter_told"),
+        ((called("report.open"),), (called("report.close"),)),
+    ),
     Before(
         "complaint.ends_without_agreement",
         "L12 art 21",

@@ -191,6 +191,8 @@ DATES: Final[dict[str, tuple[str, ...]]] = {
     "publication.publish": (),
     "publication.schedule": ("publication_due",),
     "referral.issue": (),
+    "report.close": (),
+    "report.open": ("answer_due",),
     "review.record": (),
     "rectification.order": ("rectification_due", "reminder_due"),
     "rectification.remind": (),

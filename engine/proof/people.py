@@ -49,6 +49,7 @@ _FOUR_EYES: Final = (
 _ROLES: Final = {
     "task_accept_assignment": "inspector",
     "task_accept_complaint": "supervisor",
+    "task_answer_reporter": "inspector",
     "task_appoint_chair": "leader",
     "task_approve_closure": "leader",
     "task_approve_extension": "leader",
@@ -115,6 +116,7 @@ _WHILE_RESTING: Final = (
 #: Clock -> the operations that stop it because its term was kept.
 _MEETS: Final = {
     "acceptance_due": (),
+    "answer_due": (),
     "case_due": ("penalty.decide", "outcome.decide", "summary.close"),
     "chair_due": (),
     "closure_due": ("case.close", "summary.close"),

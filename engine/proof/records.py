@@ -19,6 +19,7 @@ READS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "ban.impose": (("task_name_banned",), ("task_decide_ban",)),
     "ban.propose": (("task_name_banned",),),
     "person.open": (("task_propose_person",),),
+    "report.close": (("task_answer_reporter",),),
     "extension.request": (("task_request_extension",),),
     "defence.record": (("task_record_defence",),),
     "discussion.record": (("task_discuss_case",),),
@@ -68,6 +69,7 @@ READS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
 #: User task -> the form that the operation behind it reads.
 FORMS: Final[dict[str, str]] = {
     "task_accept_complaint": "accept_complaint",
+    "task_answer_reporter": "answer_reporter",
     "task_appoint_chair": "appoint_chair",
     "task_approve_closure": "approve_closure",
     "task_approve_extension": "approve_extension",
@@ -140,6 +142,7 @@ _RECORDED: Final[dict[str, tuple[str, ...]]] = {
     "task_accept_complaint": ("complaint.accept", "complaint.refuse"),
     "task_name_banned": ("ban.propose",),
     "task_propose_person": ("person.open",),
+    "task_answer_reporter": ("report.close",),
     "task_appoint_chair": ("hearing.schedule",),
     "task_audit_case": ("review.record",),
     "task_conclude_hearing": ("hearing.report",),

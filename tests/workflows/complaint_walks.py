@@ -30,4 +30,10 @@ COMPLAINT_WALKS = [
         end="end_mediation_ended",
         branches=["timer_mediation_due -> join_ended"],
     ),
+    Walk(
+        process="report_answer",
+        steps=[said("task_answer_reporter")],
+        end="end_reporter_told",
+        branches=[],
+    ),
 ]

@@ -43,6 +43,7 @@ DAYS = {
     "defence_due": 7,
     "payment_due": 15,
     "acceptance_due": 9,
+    "answer_due": 7,
     "mediation_due": 63,
     "told_due": 9,
     "closure_due": 40,

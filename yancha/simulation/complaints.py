@@ -52,13 +52,21 @@ def tell_parties(sheet: Sheet) -> Data:
     return {"told_on": sheet.today, "told_by": "phone"}
 
 
+def answer_reporter(sheet: Sheet) -> Data:
+    """Told by telephone, without a name in it."""
+    told = "您举报的事项已核查，已依法作出是否立案的决定。"
+    return {"told_on": sheet.today, "told_by": "phone", "answer": told}
+
+
 HANDS: Final[Mapping[str, Callable[[Sheet], Data]]] = {
     "accept_complaint": accept_complaint,
+    "answer_reporter": answer_reporter,
     "mediate_complaint": mediate_complaint,
     "tell_parties": tell_parties,
 }
 DELAYS: Final[Mapping[str, tuple[int, int]]] = {
     "accept_complaint": (1, 4),
+    "answer_reporter": (1, 3),
     "mediate_complaint": (5, 30),
     "tell_parties": (1, 3),
 }
