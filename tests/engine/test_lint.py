@@ -179,7 +179,7 @@ def test_an_operation_may_not_be_the_id_of_an_element() -> None:
         ('<sequenceFlow id="x" sourceRef="task_close" targetRef="end_late" />', "split.implicit"),
         ('<sequenceFlow id="x" sourceRef="end" targetRef="gate" />', "flow.unwanted_out"),
         ('<sequenceFlow id="x" sourceRef="gate" targetRef="end" />', "gateway.no_condition"),
-        ('<intermediateCatchEvent id="e" />', "event.unsupported"),
+        ('<intermediateCatchEvent id="e" />', "event.missing"),
         ('<businessRuleTask id="r" name="裁量" camunda:decisionRef="gone" />', "decision.unknown"),
     ],
 )  # fmt: skip
