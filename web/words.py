@@ -53,6 +53,13 @@ _WORDS: Final = (
 )
 
 
+class _Said(dict[str, str]):
+    """What a sentence mentions; a page that only asks why something is barred knows less."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
 def known(code: str) -> bool:
     """Whether somebody wrote words for the code."""
     return code in file_words.FILE_WORDS or any(code in words for words in _WORDS)
@@ -65,7 +72,7 @@ def of_code(code: str, params: dict[str, object]) -> str:
         return file_words.say(code, params, language())
     if sentence is None:
         return str(_("The request was refused (%(code)s).", code=code))
-    said = {key: _plain(key, value) for key, value in params.items()}
+    said = _Said({key: _plain(key, value) for key, value in params.items()})
     if "title_zh" in said:
         said["title"] = said["title_zh"] if language() == "zh" else said["title_en"]
     return str(sentence) % said
