@@ -89,6 +89,11 @@ def may_read(actor: Actor, informant: Informant) -> bool:
     return any(reader.user_id == actor.user_id for reader in informant.readers)
 
 
+def is_verified(session: Session, case: Case) -> bool:
+    """Whether somebody reported it and a penalty came of it, which is rewarded (L3 art 115)."""
+    return case.outcome == "penalised" and of_case(session, case.id) is not None
+
+
 def readable(session: Session, actor: Actor, case_id: int) -> Informant | None:
     """Whoever stands behind the case, for its readers; None for everybody else."""
     informant = of_case(session, case_id)

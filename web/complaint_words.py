@@ -18,6 +18,8 @@ COMPLAINT_ERRORS: Final = {
     ),
     "informant.needed": _l("Name and contact are needed, so that the answer reaches the person."),
     "informant.no_reader": _l("%(name)s handles no cases and may not read an identity."),
+    "informant.no_amount": _l("Write the amount of the reward."),
+    "informant.not_verified": _l("A report is rewarded when it was verified by a penalty."),
     "informant.unknown": _l("There is no identity that you may read."),
 }
 COMPLAINT_DEEDS: Final = {
@@ -29,6 +31,7 @@ COMPLAINT_DEEDS: Final = {
     "report:begin": _l("Answer to the reporter due"),
     "report:close": _l("Reporter told"),
     "informant:look": _l("Identity of the informant read"),
+    "informant:reward": _l("Reward of the report decided"),
     "informant:name_reader": _l("Reader of the identity named"),
 }
 #: The rules of engine/proof/complaints.py: their words are their message ids.

@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import audit, informants
-from engine.authority import Actor, require_role
+from engine.authority import Actor, require_office, require_role
 from engine.errors import Invalid, NotFound
 from engine.informants import Identity
 from models.accounts import User
@@ -52,3 +52,23 @@ def name_reader(session: Session, actor: Actor, case_id: int, user_id: int) -> N
     if informants.admit(session, informant, [user.id], by=actor.user_id):
         case = session.get_one(Case, informant.case_id)
         audit.record(session, actor, "informant:name_reader", case=case, reader=user.id)
+
+
+def reward(session: Session, actor: Actor, case_id: int, amount_fen: int) -> None:
+    """Decide the reward of a report that was verified (L3 art 115); the leader learns no name.
+
+    Raises NotFound, Forbidden, Invalid before a penalty or without an amount.
+    """
+    require_role(actor, "leader")
+    informant = informants.of_case(session, case_id)
+    if informant is None:
+        raise NotFound("informant.unknown", id=case_id)
+    case = session.get_one(Case, informant.case_id)
+    require_office(actor, case.office_id)
+    if case.outcome != "penalised":
+        raise Invalid("informant.not_verified", number=case.number)
+    if amount_fen < 1:
+        missing: dict[str, object] = {"code": "form.required", "params": {}}
+        raise Invalid("informant.no_amount", {"amount": [missing]})
+    informant.reward_fen = amount_fen
+    audit.record(session, actor, "informant:reward", case=case, amount_fen=amount_fen)

@@ -86,6 +86,7 @@ def show(case_id: int) -> ResponseReturnValue:
         may_punish_on_the_spot=summary.may_begin(session, actor, case),
         actor=actor,
         informant=informants.readable(session, actor, case.id),
+        may_reward="leader" in actor.roles and informants.is_verified(session, case),
         may_end_publication=publications.may_end(session, actor, case),
         publication_words=publicity_words,
     )

@@ -1,6 +1,7 @@
 """Complaints (投诉): taken down from the page of a subject; who complained, for named readers."""
 
 import datetime as dt
+from decimal import Decimal, InvalidOperation
 
 from flask import (
     Blueprint,
@@ -82,6 +83,33 @@ def name_reader(case_id: int) -> ResponseReturnValue:
         case_id,
         chosen[0],
     )
+
+
+@blueprint.route("/cases/<int:case_id>/reward", methods=["GET", "POST"])
+def reward(case_id: int) -> ResponseReturnValue:
+    """Let the leader decide the reward of a verified report; no name is shown."""
+    session, actor = database.session(), security.actor()
+    require_role(actor, "leader")
+    case = visibility.case(session, actor, case_id)
+    found = informants.of_case(session, case_id)
+    if found is None:
+        raise NotFound("informant.unknown", id=case_id)
+    if request.method == "GET":
+        return render_template("complaints/reward.html", case=case, informant=found)
+    return acts.act(
+        url_for("cases.show", case_id=case_id),
+        _("The reward is decided."),
+        reading.reward,
+        case_id,
+        _fen(request.form.get("amount", "")),
+    )
+
+
+def _fen(text: str) -> int:
+    try:
+        return int(Decimal(text) * 100)
+    except (InvalidOperation, ValueError, OverflowError):
+        return 0
 
 
 def _subject(subject_id: int) -> Subject:
