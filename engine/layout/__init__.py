@@ -3,8 +3,7 @@
 from engine.bpmn import bpmn, read_root, root_of
 from engine.layout.diagram import completed_text, written
 from engine.layout.grid import drawing_of
-from engine.layout.kept import completed
-from engine.layout.search import picture
+from engine.layout.nested import completed_picture, whole_picture
 
 __all__ = ["arrange"]
 
@@ -18,14 +17,14 @@ def arrange(xml: bytes, *, again: bool = False) -> bytes:
         return xml
     drawing = drawing_of(model)
     if set(model.elements) & model.drawn and not again:
-        return completed_text(xml, drawing, completed(drawing, root))
+        return completed_text(xml, drawing, completed_picture(model, root))
     pool = root.find(f"{bpmn('collaboration')}/{bpmn('participant')}")
     collaboration = root.find(bpmn("collaboration"))
     plane = model.process if collaboration is None else collaboration.get("id", "")
     return written(
         xml,
         drawing,
-        picture(drawing),
+        whole_picture(model),
         pool="" if pool is None else pool.get("id", ""),
         plane=plane,
     )

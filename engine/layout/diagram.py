@@ -11,6 +11,7 @@ from engine.layout.shapes import Box, Route
 
 _OLD = re.compile(rb"[ \t]*<(?:\w+:)?BPMNDiagram\b.*?</(?:\w+:)?BPMNDiagram\s*>\s*?\n?", re.DOTALL)
 _SPACES = f'xmlns:bpmndi="{DI}" xmlns:dc="{DC}" xmlns:di="{DD}"'
+_MARKERS = {"exclusiveGateway": ' isMarkerVisible="true"', "subProcess": ' isExpanded="true"'}
 _PLANE_END = re.compile(rb"[ \t]*</(?:[\w.-]+:)?BPMNPlane\s*>")
 _END = re.compile(rb"</(?:[\w.-]+:)?definitions\s*>\s*\Z")
 
@@ -80,7 +81,7 @@ def _shapes(drawing: Drawing, picture: Picture, pool: str) -> Iterator[str]:
 
 
 def _element_shape(picture: Picture, element: str, kind: str) -> Iterator[str]:
-    marker = ' isMarkerVisible="true"' if kind == "exclusiveGateway" else ""
+    marker = _MARKERS.get(kind, "")
     yield from _shape(element, picture.frame.boxes[element], marker, picture.labels.get(element))
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from engine.bpmn import Element
 from engine.layout.grid import NO_LANE, Drawing, Grid
-from engine.layout.shapes import LABEL_WIDTH, Box, Point, box_at, letters, size_of
+from engine.layout.shapes import LABEL_WIDTH, TASK, Box, Point, box_at, letters, size_of
 
 ORIGIN = Point(160, 80)
 HEADER = 30
@@ -30,12 +30,12 @@ class Frame:
 def frame(drawing: Drawing, grid: Grid, *, pitch: int = PITCH) -> Frame:
     """Return the places of all elements of a grid."""
     left, upright, right = _columns(drawing, grid)
-    tops, lanes, level = _lanes(drawing, grid, pitch, right)
+    middles, lanes, level = _lanes(drawing, grid, pitch, right)
     boxes: dict[str, Box] = {}
     for node in drawing.nodes:
         cell = grid[node.id]
-        y = tops[drawing.lane(node.id)] + EDGE + cell.row * pitch + pitch // 2
-        boxes[node.id] = box_at(Point(left[cell.column], y), size_of(node.kind))
+        y = middles[drawing.lane(node.id), cell.row]
+        boxes[node.id] = box_at(Point(left[cell.column], y), drawing.size(node.id))
     for node in drawing.nodes:
         boxes |= on_edge(drawing, grid, node.id, boxes[node.id])
     bottom = max(lane.bottom for lane in lanes.values())
@@ -53,7 +53,7 @@ def _columns(drawing: Drawing, grid: Grid) -> tuple[dict[int, int], tuple[int, .
     width: dict[int, int] = {}
     for node in drawing.nodes:
         column = grid[node.id].column
-        width[column] = max(width.get(column, 0), size_of(node.kind)[0])
+        width[column] = max(width.get(column, 0), drawing.size(node.id)[0])
     gap = dict.fromkeys(width, GAP)
     for flow in drawing.flows:
         column = grid[drawing.host(flow.source)].column
@@ -72,25 +72,28 @@ def _columns(drawing: Drawing, grid: Grid) -> tuple[dict[int, int], tuple[int, .
 
 def _lanes(
     drawing: Drawing, grid: Grid, pitch: int, right: int
-) -> tuple[dict[str, int], dict[str, Box], tuple[int, ...]]:
-    """Return the top of each lane, its box, and the level channels."""
-    rows = dict.fromkeys(drawing.lanes, 1)
+) -> tuple[dict[tuple[str, int], int], dict[str, Box], tuple[int, ...]]:
+    """Return the middle of each row of a lane, the lane's box, and the level channels."""
+    rows: dict[str, list[int]] = {lane: [pitch] for lane in drawing.lanes}
     for node in drawing.nodes:
-        lane = drawing.lane(node.id)
-        rows[lane] = max(rows[lane], grid[node.id].row + 1)
+        heights, row = rows[drawing.lane(node.id)], grid[node.id].row
+        heights += [pitch] * (row + 1 - len(heights))
+        heights[row] = max(heights[row], drawing.size(node.id)[1] + pitch - TASK[1])
     y = ORIGIN.y
-    tops: dict[str, int] = {}
+    middles: dict[tuple[str, int], int] = {}
     boxes: dict[str, Box] = {}
     level: set[int] = set()
-    for lane in drawing.lanes:
-        tops[lane] = y
-        height = 2 * EDGE + rows[lane] * pitch
-        left = ORIGIN.x + HEADER
+    for lane, heights in rows.items():
+        left, height = ORIGIN.x + HEADER, 2 * EDGE + sum(heights)
         boxes[lane] = Box(left, y, right - left, height)
         level |= {y + 12, y + height - 12}
-        level |= {y + EDGE + row * pitch + by for row in range(1, rows[lane]) for by in (-6, 6)}
+        top = y + EDGE
+        for row, high in enumerate(heights):
+            level |= {top - 6, top + 6} if row else set()
+            middles[lane, row] = top + high // 2
+            top += high
         y += height
-    return tops, boxes, tuple(sorted(level))
+    return middles, boxes, tuple(sorted(level))
 
 
 def on_edge(drawing: Drawing, grid: Grid, host: str, box: Box) -> dict[str, Box]:

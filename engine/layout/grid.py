@@ -1,9 +1,10 @@
 """Which column and row an element stands in: columns by longest path, rows by lane."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from engine.bpmn import Element, Flow, Model
+from engine.layout.shapes import size_of
 
 #: The lane of a model without lanes.
 NO_LANE = ""
@@ -31,6 +32,12 @@ class Drawing:
     flows: tuple[Flow, ...]
     #: Ids of flows that lead back to an earlier step.
     backward: frozenset[str]
+    #: Width and height of what is larger than its kind: a sub-process with what is inside.
+    sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+    def size(self, node: str) -> tuple[int, int]:
+        """Return width and height of an element."""
+        return self.sizes.get(node) or size_of(self.model.elements[node].kind)
 
     def host(self, element: str) -> str:
         """Return the activity of a boundary event, or the element itself."""

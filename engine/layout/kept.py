@@ -8,7 +8,7 @@ from engine.layout.grid import Drawing, columns, first_grid
 from engine.layout.labels import place_labels
 from engine.layout.routes import route
 from engine.layout.search import Picture, picture
-from engine.layout.shapes import Box, Point, Route, size_of
+from engine.layout.shapes import Box, Point, Route
 
 _APART = 10
 _STEP = 20
@@ -73,7 +73,7 @@ def _room(drawing: Drawing, boxes: dict[str, Box], wanted: dict[str, Box], node:
     if anchor is not None:
         right = boxes[anchor].x - wanted[anchor].x
         down = boxes[anchor].y - wanted[anchor].y
-    box = Box(own.x + right, own.y + down, *size_of(drawing.model.elements[node].kind))
+    box = Box(own.x + right, own.y + down, *drawing.size(node))
     while any(box.grown(_APART).overlap(other) for other in boxes.values()):
         box = Box(box.x, box.y + _STEP, box.width, box.height)
     return box
