@@ -38,6 +38,8 @@ class Picture:
     failed: tuple[str, ...]
     #: Names of the steps passed, for readers without the picture.
     steps: tuple[str, ...]
+    #: Names of the terms and messages that it waits for.
+    waits: tuple[str, ...] = ()
 
     @property
     def marks(self) -> Mapping[str, Sequence[str]]:
@@ -77,7 +79,8 @@ def _pictures(
     """Return the diagrams of one instance: the whole first, then the parts where it is."""
     sources: Mapping[str, str] = instance.definition.sources
     outlines = {name: outline(xml) for name, xml in sources.items()}
-    here = {(item.process, item.element) for item in waiting} | set(awaited(instance))
+    expected = awaited(instance)
+    here = {(item.process, item.element) for item in waiting} | set(expected)
     here |= _calling({process for process, _element in here}, outlines)
     failed = {incident.element for incident in incidents if incident.element}
     passed: list[tuple[str, str]] = [_place(one) for one in instance.visited]
@@ -92,7 +95,9 @@ def _pictures(
         if done or now:
             steps = tuple(drawn.elements[one] for one in done if one in drawn.steps)
             wrong = tuple(sorted(failed & drawn.elements.keys()))
-            found.append(Picture(process, drawn.name, done, now, wrong, steps))
+            waits = tuple(drawn.elements[one] for at, one in expected
+                          if at == process and one in drawn.steps)  # fmt: skip
+            found.append(Picture(process, drawn.name, done, now, wrong, steps, waits))
     top = instance.definition.process
     return sorted(found, key=lambda one: (one.process != top, not one.here, one.process))
 

@@ -15,7 +15,7 @@ from models.processes import WorkItem, WorkItemState
 from tests import builders
 from tests.bureau import Bureau
 from tests.engine.bpmn.test_message_door import PAYLOAD, RACING
-from tests.web.conftest import with_password
+from tests.web.conftest import Person, with_password
 from tests.web.test_api import Program
 
 
@@ -66,3 +66,15 @@ def test_what_is_wrong_with_a_message_is_said(app: Flask, bureau: Bureau, case: 
     assert (unknown.status_code, "other" in unknown.text) == (404, True)
     leader = Program(app.test_client(), bureau.leader)
     assert leader.post(path, _body(), Idempotency_Key="a").status_code == 403
+
+
+def test_the_page_of_a_case_says_what_it_waits_for(
+    app: Flask, bureau: Bureau, case: Case, person: Person
+) -> None:
+    program = Program(app.test_client(), bureau.supervisor)
+    (item,) = program.get(f"/cases/{case.id}").get_json()["place"]["active"]
+    assert item == "waits:first"
+    bureau.do(case, "first", bureau.supervisor, acceptance="accepted")
+    bureau.session.commit()
+    shown = person.log_in(bureau.supervisor).text(f"/cases/{case.id}")
+    assert "收到答复; 期限届满" in shown

@@ -44,9 +44,10 @@ def edge(identity: str, host: str, inside: str, *, ends: bool = True) -> str:
     return event("boundaryEvent", identity, inside, more)
 
 
-def catch(identity: str, inside: str) -> str:
+def catch(identity: str, inside: str, name: str = "") -> str:
     """An event in the way that waits."""
-    return event("intermediateCatchEvent", identity, inside)
+    more = f' name="{name}"' if name else ""
+    return event("intermediateCatchEvent", identity, inside, more)
 
 
 def throw(identity: str, inside: str) -> str:

@@ -44,7 +44,7 @@ def _model(body: str, *flows: str) -> str:
 
 RACING = _model(
     _task("first", "replied", "late") + gate("g", kind="eventBasedGateway")
-    + catch("came", REPLY) + catch("gone", TIMER.format("due")),
+    + catch("came", REPLY, "收到答复") + catch("gone", TIMER.format("due"), "期限届满"),
     "start first", "first g", "g came", "g gone", "came replied", "gone late", "replied end",
     "late end",
 )  # fmt: skip
@@ -118,6 +118,7 @@ def test_the_picture_marks_what_waits_for_a_message_or_a_term(racing: Waiting) -
     racing.complete("first")
     (picture,) = diagrams.pictures([racing.instance], [], [])
     assert (picture.here, set(picture.done)) == (("came", "gone"), {"start", "first", "g"})
+    assert picture.waits == ("收到答复", "期限届满")
     racing.deliver()
     racing.complete("replied")
     (picture,) = diagrams.pictures([racing.instance], [], [])
