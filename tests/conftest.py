@@ -11,13 +11,14 @@ from typing import Final
 import psycopg
 import pytest
 from psycopg import sql
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from engine import confidential
 from engine.connections import conninfo, open_engine
 from engine.connections import session_factory as make_factory
 from models import clock
+from models.processes import ProcessInstance
 from tests.browser import browser
 from yancha import database
 from yancha.postgres import THROWAWAY, Cluster
@@ -183,6 +184,21 @@ def session(session_factory: sessionmaker[Session]) -> Iterator[Session]:
     with session_factory() as opened:
         yield opened
         opened.rollback()
+
+
+@pytest.fixture(autouse=True)
+def _its_ends_are_reached(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that says `ends(…)` has cases in its database that came to each of them."""
+    wanted = {end for mark in request.node.iter_markers("ends") for end in mark.args}
+    if not wanted:
+        yield
+        return
+    opened: Session = request.getfixturevalue("session")
+    yield
+    opened.flush()
+    passed = opened.scalars(select(ProcessInstance.visited))
+    missing = wanted.difference(*passed)
+    assert not missing, f"no case of this test came to {sorted(missing)}"
 
 
 @pytest.fixture(autouse=True)

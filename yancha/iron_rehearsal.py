@@ -9,19 +9,20 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
-from engine import authority, numbers, runtime
+from engine import authority
 from engine.authority import CONSOLE
-from engine.commands import shipped
+from engine.commands import clues, shipped, summary
+from engine.commands.clues import NewClue
 from engine.commands.subject_imports import import_subjects
 from engine.connections import open_engine, session_factory
 from engine.imports.rows import check_file
 from engine.imports.schemas import SubjectRow
-from engine.operations.enforcement import PROCESS
 from engine.transaction import read as ask
 from engine.transaction import run
 from models import calendar, clock
 from models.accounts import Office
-from models.cases import Case, CaseKind, CaseOfficer, CaseState
+from models.cases import Case
+from models.clues import ClueSource
 from models.subjects import Subject, SubjectKind
 from yancha import database, iron_report
 from yancha.rehearsal import A_PAIRS_SHARE, OFFICES, hire
@@ -36,6 +37,13 @@ Factory = sessionmaker[Session]
 #: Clues that come in on a day.
 A_DAY: Final = 5
 KINDS: Final = tuple(SubjectKind)
+#: Where clues come from, in turn, and who sends those that name their sender.
+SOURCES: Final = tuple(ClueSource)
+SENDERS: Final = {
+    ClueSource.SAMPLING: "天津市食品检验所",
+    ClueSource.TRANSFERRED: "天津市公安局河北分局",
+    ClueSource.ASSIGNED: "天津市市场监督管理委员会",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,20 +141,17 @@ def _open(session: Session, cast: Cast, place: int) -> None:
     subject = session.scalars(select(Subject).where(Subject.licence == _licence(place))).one()
     officers = [one for one in cast.officers if subject.office_id in cast.actors[one].offices]
     pair = [officers[(2 * place + one) % len(officers)] for one in range(authority.PAIR)]
-    case = Case(
-        number=numbers.next_number(session, "enforcement"),
-        kind=CaseKind.ENFORCEMENT,
-        title=subject.name,
+    if dockets.shares(dockets.kind_at(place)).on_the_spot:
+        found = summary.OnTheSpot(subject_id=subject.id, colleague_id=pair[1])
+        summary.begin_at(session, cast.actors[pair[0]], found)
+        return
+    source = SOURCES[place % len(SOURCES)]
+    clue = NewClue(
         subject_id=subject.id,
-        office_id=subject.office_id,
-        state=CaseState.OPEN,
-        opened_at=clock.now(),
+        source=source,
+        found_on=clock.today(),
+        summary="反映当事人未按规定落实食品安全管理要求。",
+        officers=pair,
+        informant=SENDERS.get(source, ""),
     )
-    session.add(case)
-    session.flush()
-    for user_id in pair:
-        session.add(
-            CaseOfficer(case_id=case.id, user_id=user_id, since=clock.now(), assigned_by="clue")
-        )
-        authority.handle(session, case, user_id, "assigned", clock.now())
-    runtime.start(session, cast.actors[pair[0]], case, PROCESS)
+    clues.register(session, cast.actors[pair[0]], clue)

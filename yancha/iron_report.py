@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine import bpmn, definitions
-from engine.commands.measures import BESIDE
+from engine.commands import summary
 from engine.lint.house import shipped
 from engine.operations.enforcement import PROCESS
 from models import clock
@@ -27,8 +27,16 @@ from models.processes import (
 )
 from models.statutes import local_day
 
-#: What a penalty case is made of: the process that carries it and those that run beside it.
-ROOTS: Final = (PROCESS, *BESIDE)
+#: What penalty cases are made of: the processes that carry them and those that run beside them.
+ROOTS: Final = (
+    PROCESS,
+    summary.PROCESS,
+    "evidence_preservation",
+    "seizure",
+    "investigation_suspension",
+    "clock_extension",
+    "payment_deferral",
+)
 _NUMBER: Final = re.compile(r"(?P<series>.+)〔(?P<year>\d{4})〕(?P<number>\d+)号$")
 
 Ends = Mapping[str, Mapping[str, int]]

@@ -81,6 +81,7 @@ def test_a_complaint_is_to_be_accepted_within_seven_working_days(
     assert bureau.item(case, "task_accept_complaint").due_at == running.due_at
 
 
+@pytest.mark.ends("complaint_mediation:end_complaint_refused")
 def test_a_refused_complaint_ends_with_its_reason(session: Session, bureau: Bureau) -> None:
     case = received(bureau)
     bureau.do(
@@ -97,6 +98,7 @@ def test_a_refused_complaint_ends_with_its_reason(session: Session, bureau: Bure
 
 
 @pytest.mark.law("T08")
+@pytest.mark.ends("complaint_mediation:end_complaint_agreed")
 def test_an_accepted_complaint_is_mediated_within_45_working_days(
     session: Session, bureau: Bureau
 ) -> None:
@@ -117,6 +119,7 @@ def test_a_mediation_ends_by_itself_when_its_term_is_over(session: Session, bure
 
 
 @pytest.mark.law("T09")
+@pytest.mark.ends("complaint_mediation:end_mediation_ended")
 def test_the_parties_are_told_within_seven_working_days(session: Session, bureau: Bureau) -> None:
     case = accepted(bureau)
     mediate(bureau, case, "failed")

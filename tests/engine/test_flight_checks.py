@@ -259,6 +259,7 @@ def test_where_no_pair_can_be_drawn_the_supervisor_assigns(
 
 
 @pytest.mark.law("P01")
+@pytest.mark.ends("flight_check:end_completed", "inspection_settlement:end_settled")
 @pytest.mark.parametrize("outcome", ["NO_PROBLEM", "RECTIFY_ON_SPOT"])
 def test_a_check_without_follow_up_ends_when_it_is_published(
     session: Session, bureau: Bureau, outcome: str
@@ -273,6 +274,7 @@ def test_a_check_without_follow_up_ends_when_it_is_published(
     assert said["checklist"]["items"] < said["checklist"]["total"] == 35
 
 
+@pytest.mark.ends("flight_check:end_not_performed")
 def test_a_check_that_could_not_be_made_ends_with_its_reason(bureau: Bureau) -> None:
     case = flights.checked(bureau, "NOT_PERFORMED")
     assert (case.state, case.end) == (CaseState.CLOSED, "end_not_performed")
@@ -283,6 +285,7 @@ def test_what_is_to_be_corrected_is_followed_up(bureau: Bureau) -> None:
     assert bureau.open_elements(case) == {"task_submit_correction", "task_publish_result"}
 
 
+@pytest.mark.ends("flight_check:end_enforcement")
 @pytest.mark.parametrize("outcome", ["INVESTIGATE_KEY", "INVESTIGATE_GENERAL", "STOP"])
 def test_a_violation_goes_on_as_an_enforcement_case(
     session: Session, bureau: Bureau, outcome: str

@@ -69,6 +69,7 @@ def charge(times: int) -> dict[str, Any]:
 
 
 @pytest.mark.law("R75")
+@pytest.mark.ends("person_penalty:end_person_case_opened")
 def test_a_person_is_fined_after_a_filing_notice_and_defence_of_its_own(
     session: Session, bureau: Bureau
 ) -> None:
@@ -181,6 +182,7 @@ BOSS = {"name": "王志强", "id_number": "110101199003070038", "duty": "法定�
 
 
 @pytest.mark.law("T55")
+@pytest.mark.ends("industry_ban:end_ban_imposed")
 def test_people_of_a_revoked_licence_are_banned_for_five_years_from_the_decision(
     session: Session, bureau: Bureau
 ) -> None:

@@ -46,6 +46,7 @@ def publish(bureau: Bureau, case: Case) -> None:
 
 
 @pytest.mark.law("P01")
+@pytest.mark.ends("production_review:end_completed")
 @pytest.mark.parametrize(("kind", "words"), [("system", "体系检查"), ("post_licence", "证后审查")])
 def test_a_review_is_recorded_with_its_kind(
     session: Session, bureau: Bureau, kind: str, words: str
@@ -69,6 +70,7 @@ def test_a_review_covers_every_item(bureau: Bureau) -> None:
     assert "checklist[9.1]" in refused.value.errors
 
 
+@pytest.mark.ends("production_review:end_not_performed")
 def test_a_review_that_could_not_be_made_ends_with_its_reason(bureau: Bureau) -> None:
     case = accepted(bureau)
     flights.visit(bureau, case, VISIT, "NOT_PERFORMED")
@@ -81,6 +83,7 @@ def test_a_failed_system_is_corrected_by_a_date(bureau: Bureau) -> None:
     assert bureau.open_elements(case) == {"task_submit_correction", "task_publish_result"}
 
 
+@pytest.mark.ends("production_review:end_enforcement")
 def test_a_violation_goes_on_as_an_enforcement_case(session: Session, bureau: Bureau) -> None:
     case = accepted(bureau)
     flights.visit(bureau, case, VISIT, "INVESTIGATE_KEY", **REVIEW)

@@ -21,6 +21,8 @@ from models.audit import AuditHead
 from models.documents import Publication, PublicationState
 from models.findings import Rectification, RectificationState
 from models.penalties import Payment, Penalty, PenaltyState
+from models.processes import ProcessInstance
+from tests.ends import SEASON, ends_of
 from yancha import rehearsal
 from yancha.__main__ import main
 from yancha.rehearsal import Wanted
@@ -37,8 +39,8 @@ LIVELY = Shares(
     warning_only=0.25,
     paid_late=0.5,
     correction_unreported=0.5,
-    rectification_failed=0.3,
-    rectification_refused=0.3,
+    rectification_failed=0.2,
+    rectification_refused=0.2,
     signature_refused=0.2,
 )
 
@@ -87,6 +89,12 @@ def test_nothing_is_left_open_and_coverage_adds_up(played: tuple[dict[str, Any],
         "carried_over": 0,
     }
     assert (report["open_cases"], report["work_items_open"], report["incidents"]) == (0, 0, 0)
+
+
+def test_every_end_of_a_season_was_reached(played: tuple[dict[str, Any], Session]) -> None:
+    passed: set[str] = set().union(*played[1].scalars(select(ProcessInstance.visited)))
+    wanted = {f"{process}:{end}" for process in SEASON for end in ends_of(process)}
+    assert wanted - passed == set()
 
 
 def test_every_outcome_was_reached(played: tuple[dict[str, Any], Session]) -> None:

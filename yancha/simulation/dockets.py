@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any, Final
 
+from yancha.simulation import spot
 from yancha.simulation.intent import Shares
 
 #: What every kind has in common: things come back now and then, and no defence changes anything.
@@ -43,6 +44,7 @@ _COURT: Final = {"paid_late": 1.0, "demanded": 1.0, "brought_to_court": 1.0}
 KINDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "plain": {},
     "filing declined": {"filing_declined": 1.0},
+    "clue of others": {"clue_transferred": 1.0},
     "everything comes back once": {"returned": 1.0},
     "no penalty": {"no_penalty": 1.0},
     "no penalty, and everything comes back": {"no_penalty": 1.0, "returned": 1.0},
@@ -90,6 +92,8 @@ KINDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "licence revoked": {"revoked": 1.0},
     "list of the banned comes back": {"revoked": 1.0, "returned": 1.0},
     "extension refused": {"extended": 1.0, "extension_refused": 1.0},
+    "examined again on the spot": {"on_the_spot": "bank", "returned": 1.0},
+    **{f"on the spot: {way}": {"on_the_spot": way} for way in spot.WAYS},
 }
 
 

@@ -16,6 +16,8 @@ class Shares:
     #: A paper of the officers comes back once before it is agreed to.
     returned: float = 0.08
     filing_declined: float = 0.0
+    #: What the clue is about is another authority's.
+    clue_transferred: float = 0.0
     #: The party states its case; most let the days pass.
     defence_made: float = 0.25
     defence_waived: float = 0.25
@@ -74,6 +76,8 @@ class Shares:
     complaint_refused: float = 0.2
     complaint_agreed: float = 0.5
     complaint_withdrawn: float = 0.3
+    #: The way of a penalty on the spot (spot.WAYS); empty leaves it to chance.
+    on_the_spot: str = ""
     #: The licence is revoked; a person of the unit is fined too.
     revoked: float = 0.0
     person_fined: float = 0.0

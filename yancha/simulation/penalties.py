@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from engine.persons import culprit_of
+from models.clues import Clue, ClueSource
 from models.statutes import local_day
 from models.subjects import SubjectKind
 from yancha.simulation import collection, persons, proceedings
@@ -20,13 +21,15 @@ BROKEN: Final = {
     SubjectKind.SELLER: ("7", "《中华人民共和国食品安全法》第五十四条第一款"),
     SubjectKind.CATERER: ("13", "《中华人民共和国食品安全法》第五十五条第一款"),
 }
+#: Who has what is not this bureau's.
+OTHERS: Final = "天津市红桥区市场监督管理局"
 POINTS: Final = ["jurisdiction", "party", "facts", "nature", "basis", "procedure", "proper"]
 
 #: The other ways of service with what each asks for (L5 arts 82-83; P39).
 OTHER_WAYS: Final[dict[str, Data]] = {
     "left": {"left_reason": "受送达人拒绝签收，见证人在场，留置送达。"},
     "mailed": {"tracking_no": "1098765432100"},
-    "entrusted": {"entrusted_to": "天津市红桥区市场监督管理局"},
+    "entrusted": {"entrusted_to": OTHERS},
     "electronic": {"e_address": "canteen@example.org", "address_confirmed": True},
 }
 
@@ -36,7 +39,7 @@ def propose_filing(sheet: Sheet) -> Data:
     found = sheet.case.opened_at
     data: Data = {
         "cause": "涉嫌未按规定落实食品安全管理要求",
-        "source": "inspection",
+        "source": _source(sheet),
         "found_on": local_day(found).isoformat(),
         "facts": "监督检查中发现当事人存在影响食品安全的不符合项目，有现场检查记录和照片为证。",
         "suspected_article": _broken(sheet)[1],
@@ -47,6 +50,9 @@ def propose_filing(sheet: Sheet) -> Data:
             "decline_ground": "minor",
             "decline_note": "违法行为轻微，当场改正，没有造成危害后果。",
         }
+    if _not_ours(sheet):
+        reason = "涉嫌违法行为发生在他区，本部门没有管辖权。"
+        return data | {"proposal": "transfer", "transfer_to": OTHERS, "transfer_note": reason}
     conditions = ("has_evidence", "punishable", "in_jurisdiction", "not_time_barred")
     return data | {"proposal": "file"} | dict.fromkeys(conditions, True)
 
@@ -63,6 +69,9 @@ def decide_filing(sheet: Sheet) -> Data:
     if _declined(sheet):
         reason = "违法行为轻微并及时改正，没有造成危害后果，不予立案。"
         return {"filing_decision": "declined", "decline_reason": reason}
+    if _not_ours(sheet):
+        reason = "依法应当由有管辖权的部门处理。"
+        return {"filing_decision": "transferred", "receiver": OTHERS, "transfer_reason": reason}
     if sheet.returned("filing decision returned"):
         return {"filing_decision": "returned", "return_reason": "请补充管辖依据。"}
     return {"filing_decision": "filed", "opinion": "同意立案。"}
@@ -219,6 +228,16 @@ def is_silent(sheet: Sheet) -> bool:
     return not sheet.happens("defence made", sheet.shares.defence_made) and sheet.happens(
         "defence silent", 1 - spoken
     )
+
+
+def _not_ours(sheet: Sheet) -> bool:
+    return sheet.happens("clue transferred", sheet.shares.clue_transferred)
+
+
+def _source(sheet: Sheet) -> str:
+    """Where the clue came from, as it was registered; else from a visit."""
+    clue = sheet.session.get(Clue, sheet.case.id)
+    return ClueSource.INSPECTION.value if clue is None else clue.source.value
 
 
 def _declined(sheet: Sheet) -> bool:

@@ -17,7 +17,7 @@ WAYS: Final = ("warned", "cash", "bank", "published", "too_much", "uncertain", "
 
 def way_of(sheet: Sheet) -> str:
     """Which of the ways this case takes."""
-    return sheet.intent.dice(sheet.licence, "on the spot").choice(WAYS)
+    return sheet.shares.on_the_spot or sheet.intent.dice(sheet.licence, "on the spot").choice(WAYS)
 
 
 def examine_on_spot(sheet: Sheet) -> Data:
