@@ -21,6 +21,8 @@ class CaseKind(enum.StrEnum):
     SUMMARY = "summary"
     #: 投诉: a consumer's dispute that the bureau mediates (L12).
     COMPLAINT = "complaint"
+    #: 严重违法失信: a listing and its removal, after the penalty case.
+    CREDIT = "credit"
 
 
 class CaseState(enum.StrEnum):
