@@ -116,9 +116,10 @@ def take(session: Session, work_item_id: int, actor: str, key: str | None) -> Ta
     connection = driver(session)
     cursor = connection.cursor(row_factory=namedtuple_row)
     with connection.pipeline():
-        connection.execute(LOCK, asked)
-        connection.execute(LOCK_CHAIN, asked)
-        cursor.execute(READ, asked)
+        # Prepared at once: planning the read costs many times what reading costs.
+        connection.execute(LOCK, asked, prepare=True)
+        connection.execute(LOCK_CHAIN, asked, prepare=True)
+        cursor.execute(READ, asked, prepare=True)
     # Asked for inside the pipeline, the row would cost a round trip of its own.
     row = cursor.fetchone()
     if row is None:

@@ -149,6 +149,7 @@ def submit(connection: psycopg.Connection[Any], what: Submitted) -> None:
             "previous": entry.previous_hash,
             "hash": entry.hash,
         },
+        prepare=True,
     )
 
 
@@ -184,6 +185,7 @@ def project(
             "request": keep.request,
             "answer": _json(keep.answer or {}),
         },
+        prepare=True,
     )
 
 

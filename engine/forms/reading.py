@@ -21,8 +21,12 @@ _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 _WITH: Final = ":"
 
 
+@functools.lru_cache(maxsize=512)
 def load(name: str) -> Form:
-    """Return the shipped form of this name; `form:checklist` puts that checklist into it."""
+    """Return the shipped form of this name; `form:checklist` puts that checklist into it.
+
+    Read once: shipped files do not change while the program runs.
+    """
     base, _, checklist = name.partition(_WITH)
     file = resources.files("workflows") / "forms" / f"{base}.form"
     if not _NAME.fullmatch(base) or not file.is_file():
