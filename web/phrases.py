@@ -14,6 +14,7 @@ from models.statutes import STATUTES
 from web import languages
 from web.beside_words import BESIDE_DEEDS, event_text, event_title
 from web.complaint_words import COMPLAINT_DEEDS
+from web.credit_words import CREDIT_DEEDS
 from web.person_words import PERSON_DEEDS
 from web.publicity_words import PUBLICITY_DEEDS
 from web.spot_words import SPOT_DEEDS
@@ -22,6 +23,7 @@ from web.spot_words import SPOT_DEEDS
 DEEDS: Final = {
     **BESIDE_DEEDS,
     **COMPLAINT_DEEDS,
+    **CREDIT_DEEDS,
     **PERSON_DEEDS,
     **PUBLICITY_DEEDS,
     **SPOT_DEEDS,

@@ -11,6 +11,7 @@ from web.beside_words import BESIDE_ERRORS
 from web.charge_words import CHARGE_ERRORS, PARAMETERS
 from web.command_words import COMMAND_ERRORS
 from web.complaint_words import COMPLAINT_ERRORS
+from web.credit_words import CREDIT_ERRORS
 from web.deed_words import DEED_ERRORS
 from web.document_words import DOCUMENT_ERRORS
 from web.form_words import FORM_ERRORS
@@ -44,6 +45,7 @@ _WORDS: Final = (
     CHARGE_ERRORS,
     BESIDE_ERRORS,
     COMPLAINT_ERRORS,
+    CREDIT_ERRORS,
     PERSON_ERRORS,
     SEAL_ERRORS,
     PUBLICITY_ERRORS,

@@ -53,8 +53,7 @@ def begin(session: Session, actor: Actor, case_id: int, process: str) -> int:
 def beginnings(session: Session, actor: Actor, case: Case) -> list[Beginning]:
     """What the actor may begin in a case, for its page; empty for whoever may begin nothing."""
     facts = authority.facts_of(session, case)
-    ended = case.kind is not CaseKind.ENFORCEMENT or case.state is not CaseState.OPEN
-    if ended or _barred(actor, facts) is not None:
+    if case.state is not CaseState.OPEN or _barred(actor, facts) is not None:
         return []
     return [
         Beginning(
@@ -63,6 +62,7 @@ def beginnings(session: Session, actor: Actor, case: Case) -> list[Beginning]:
             _refusal(session, case, facts, process),
         )
         for process in BESIDE
+        if case.kind in KINDS.get(process, (CaseKind.ENFORCEMENT,))
     ]
 
 
@@ -78,7 +78,7 @@ def _barred(actor: Actor, facts: Facts) -> str | None:
 
 
 def _refusal(session: Session, case: Case, facts: Facts, process: str) -> str | None:
-    if case.kind is not CaseKind.ENFORCEMENT:
+    if case.kind not in KINDS.get(process, (CaseKind.ENFORCEMENT,)):
         return "measure.no_enforcement_case"
     if case.state is not CaseState.OPEN:
         return "case.not_open"
@@ -161,4 +161,9 @@ BESIDE: Final[Mapping[str, Callable[[Session, Case], str | None]]] = {
     "payment_deferral": _payable,
     "person_penalty": persons.liable,
     "industry_ban": persons.revoked,
+    "accountability_interview": _always,
+}
+#: Process -> kinds of cases that it belongs to, other than penalty cases alone.
+KINDS: Final[Mapping[str, tuple[CaseKind, ...]]] = {
+    "accountability_interview": (CaseKind.INSPECTION, CaseKind.ENFORCEMENT),
 }

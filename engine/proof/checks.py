@@ -11,6 +11,7 @@ from engine.bpmn import Model, read
 from engine.proof import people
 from engine.proof.complaints import COMPLAINTS
 from engine.proof.explorer import Exploration, Explorer, Key, Violation
+from engine.proof.interviews import INTERVIEWS
 from engine.proof.judging import judge
 from engine.proof.law import RULES
 from engine.proof.liveness import Liveness
@@ -19,7 +20,7 @@ from engine.proof.procedure import PROCEDURE
 from engine.proof.records import RECORDS
 from engine.spiff.parsing import parse_sources
 
-_ORDERED: Final = (*RULES, *PROCEDURE, *COMPLAINTS, *PERSONS)
+_ORDERED: Final = (*RULES, *PROCEDURE, *COMPLAINTS, *INTERVIEWS, *PERSONS)
 ALL_RULES: Final = (*_ORDERED, *RECORDS)
 #: Rules of the law itself; a changed model stays subject to those that it was subject to.
 LAW: Final = frozenset(rule.id for rule in _ORDERED)

@@ -179,6 +179,7 @@ DATES: Final[dict[str, tuple[str, ...]]] = {
     "hearing.report": (),
     "hearing.schedule": ("chair_id", "hearing_at", "service_document", "service_due"),
     "inspection.not_performed": (),
+    "interview.record": (),
     "notice.issue": ("service_document", "service_due"),
     "service.announce": ("public_notice_due", "case_due"),
     "service.record": (),

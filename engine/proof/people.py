@@ -41,6 +41,7 @@ _TWO_PEOPLE: Final = {
 _FOUR_EYES: Final = (
     "task_examine_on_spot",
     "task_hear_on_spot",
+    "task_hold_interview",
     "task_inspect_",
     "task_reinspect",
     "task_take_measure",
@@ -54,6 +55,7 @@ _ROLES: Final = {
     "task_approve_closure": "leader",
     "task_approve_extension": "leader",
     "task_approve_filing": "supervisor",
+    "task_approve_interview": "leader",
     "task_approve_measure": "leader",
     "task_approve_outcome": "supervisor",
     "task_approve_penalty": "supervisor",
@@ -72,6 +74,7 @@ _ROLES: Final = {
     "task_hand_in_fine": "inspector",
     "task_hear_on_spot": "inspector",
     "task_hold_hearing": "legal_reviewer",
+    "task_hold_interview": "inspector",
     "task_inspect_": "inspector",
     "task_mediate_": "inspector",
     "task_name_": "inspector",

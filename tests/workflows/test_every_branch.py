@@ -15,6 +15,7 @@ from engine.spiff.machine import Machine
 from engine.spiff.parsing import Spec, parse_sources
 from tests.workflows.complaint_walks import COMPLAINT_WALKS
 from tests.workflows.inspection_walks import INSPECTION_WALKS
+from tests.workflows.interview_walks import INTERVIEW_WALKS
 from tests.workflows.person_walks import PERSON_WALKS
 from tests.workflows.side_walks import SIDE_WALKS
 from tests.workflows.spot_walks import SPOT_WALKS
@@ -26,6 +27,7 @@ WALKS = [
     *MAIN_WALKS,
     *COMPLAINT_WALKS,
     *PERSON_WALKS,
+    *INTERVIEW_WALKS,
     *SIDE_WALKS,
     *INSPECTION_WALKS,
     *TRUNK_WALKS,

@@ -45,6 +45,7 @@ def occasions(sheet: Sheet) -> Iterator[str]:
             ("payment_deferral", shares.deferred),
             ("person_penalty", 0.0 if _is_person(sheet) else shares.person_fined),
             ("industry_ban", 0.0 if _is_person(sheet) else shares.revoked),
+            ("accountability_interview", shares.interviewed),
         ),
     }.get(sheet.item.form, ())
     for process, share in wanted:

@@ -88,6 +88,8 @@ KINDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "terminated": {"suspended": 1.0, "terminated": 1.0},
     "suspension refused": {"suspended": 1.0, "suspension_refused": 1.0},
     "extended": {"extended": 1.0},
+    "talked to": {"interviewed": 1.0},
+    "talk refused": {"interviewed": 1.0, "measure_refused": 1.0},
     "person fined": {"person_fined": 1.0},
     "licence revoked": {"revoked": 1.0},
     "list of the banned comes back": {"revoked": 1.0, "returned": 1.0},

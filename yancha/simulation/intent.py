@@ -80,6 +80,7 @@ class Shares:
     on_the_spot: str = ""
     #: The licence is revoked; a person of the unit is fined too.
     revoked: float = 0.0
+    interviewed: float = 0.0
     person_fined: float = 0.0
     #: The party refuses to sign the record.
     signature_refused: float = 0.02

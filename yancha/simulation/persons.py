@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from models.persons import Culprit
 from yancha.simulation.sheet import Sheet
+from yancha.simulation.visits import party, signature
 
 Data = dict[str, Any]
 
@@ -61,12 +62,47 @@ def fine_on(culprit: Culprit) -> Data:
     }
 
 
+def propose_interview(sheet: Sheet) -> Data:
+    """Who represents the unit is to be talked to."""
+    return {
+        "hazard": "留样和消毒记录连续缺失，责令改正后仍未落实。",
+        "person": sheet.case.subject.legal_representative or party(sheet),
+        "position": "legal_representative",
+        "demand": "立即落实留样和消毒制度。",
+    }
+
+
+def approve_interview(sheet: Sheet) -> Data:
+    """Approved, or refused now and then."""
+    if sheet.happens("interview refused", sheet.shares.measure_refused):
+        return {"interview_approval": "refused", "refusal_reason": "已完成整改，无需约谈。"}
+    return {"interview_approval": "approved"}
+
+
+def hold_interview(sheet: Sheet) -> Data:
+    """Held today, with a promise."""
+    return {
+        "held_on": sheet.today,
+        "place": "市场监督管理所",
+        "attended": "yes",
+        "talk": "指出存在的食品安全隐患，要求立即整改。",
+        "promise": "三日内落实留样和消毒制度，专人负责。",
+        "party_signature": signature(sheet, party(sheet)),
+    }
+
+
 HANDS: Final[Mapping[str, Callable[[Sheet], Data]]] = {
+    "approve_interview": approve_interview,
+    "hold_interview": hold_interview,
+    "propose_interview": propose_interview,
     "propose_person": propose_person,
     "name_banned": name_banned,
     "decide_ban": decide_ban,
 }
 DELAYS: Final[Mapping[str, tuple[int, int]]] = {
+    "approve_interview": (0, 2),
+    "hold_interview": (1, 3),
+    "propose_interview": (0, 1),
     "propose_person": (0, 2),
     "name_banned": (0, 2),
     "decide_ban": (0, 2),
