@@ -1,10 +1,14 @@
 """The proof explores events: messages at any moment, errors and escalations as they are thrown."""
 
 import re
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
 
 from engine.proof.checks import Proof, prove
 from engine.proof.events import Event, received
 from tests.engine.bpmn.events import ROOTS, TIMER, call, catch, definition, edge, end
+from tests.engine.bpmn.generated import BLOCKS, written
 from tests.engine.bpmn.models import END, a_process, gate, user
 
 REPLY = definition("message", "m")
@@ -21,7 +25,11 @@ ANSWERED = (
 
 
 def _model(process: str, body: str, *flows: str) -> str:
-    text = a_process(process, body, *flows).replace("<process ", f"{CONTENT}<process ", 1)
+    return _filled(a_process(process, body, *flows).replace("<process ", f"{CONTENT}<process ", 1))
+
+
+def _filled(text: str) -> str:
+    """User tasks with a form of the house."""
     asked = r'\1camunda:formRef="accept_assignment">' + ANSWERED + "</userTask>"
     return re.sub(r'(<userTask id="\w+" name="t" )camunda:formRef="form"/>', asked, text)
 
@@ -96,6 +104,27 @@ def test_what_an_error_or_an_escalation_carries_is_told_apart_behind_its_edge() 
         proof = _proof(_model("p", body + END, *flows, "a end"), called)
         assert _broken(proof).get("soundness.no_dead_element", "p:end").startswith("p:end")
         assert not {"step", "soundness.can_finish"} & _broken(proof).keys()
+
+
+@given(block=BLOCKS)
+@settings(
+    max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+)  # fmt: skip
+def test_generated_models_with_events_are_explored_to_their_ends(block: Any) -> None:
+    source, called = written(block)
+    files = {name: _asked(text) for name, text in {"made": source, **called}.items()}
+    proof = prove("made", files)
+    found = {one.rule for one in proof.violations}
+    assert not found & {"step", "size", "soundness.can_finish"}, source
+
+
+def _asked(text: str) -> str:
+    """The same model with forms of the house, and operations that say what they set."""
+    sets = _due().split(">", 1)[1]
+    form = '<camunda:property name="form" value="record_reply"/>'
+    outcome = '<camunda:property name="outcomes" value="{}"/>'
+    text = text.replace(outcome.format("answer"), form + outcome.format("referral_reply"))
+    return _filled(text.replace('camunda:topic="x"/>', f'camunda:topic="x">{sets}'))
 
 
 def test_a_law_may_ask_whether_a_message_came() -> None:
