@@ -6,7 +6,7 @@ STAMP := .venv/.installed
 PYTEST_FLAGS ?= -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format acceptance bench vendor lock translations tck bpmn-coverage verify migrate browser office
+.PHONY: help install run test check format acceptance bench vendor lock translations tck bpmn-coverage verify migrate browser office hosts
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -32,7 +32,11 @@ office: ## Install LibreOffice without a window, which makes papers into PDF
 	@bash tools/office.sh
 
 test: install browser office ## Run all tests that need nothing outside this folder
-	$(BIN)/python -m pytest $(PYTEST_FLAGS) --durations=15 --ignore=tests/acceptance $(ARGS)
+	$(BIN)/python -m pytest $(PYTEST_FLAGS) --durations=15 --ignore=tests/acceptance --ignore=tests/hosts $(ARGS)
+
+hosts: install ## Run three hosts on one database in network namespaces, and take some away
+	@bash tools/hosts.sh
+	$(BIN)/python -m pytest -n0 tests/hosts $(ARGS)
 
 acceptance: install browser tck ## Run what reads ../shared/data (YANCHA_SHARED)
 	$(BIN)/python -m pytest -n auto --dist loadfile --durations=5 tests/acceptance $(ARGS)

@@ -21,12 +21,19 @@ LIMITS: Final = {
     "lock_timeout": "10s",
     "idle_in_transaction_session_timeout": "120s",
     "timezone": "UTC",
+    # The server notices as well, and lets go of what a host that was cut off had locked.
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "25s",
 }
 KEEPALIVES: Final = {
     "keepalives": "1",
     "keepalives_idle": "30",
     "keepalives_interval": "10",
     "keepalives_count": "3",
+    # Without it what was sent and is not acknowledged is sent again for a quarter of an hour.
+    "tcp_user_timeout": "30000",
     "connect_timeout": "10",
 }
 
@@ -45,19 +52,23 @@ def conninfo(url: str | URL) -> str:
     return plain.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
+def arguments() -> dict[str, str]:
+    """What every connection is opened with."""
+    return {
+        **KEEPALIVES,
+        "options": " ".join(f"-c {name}={value}" for name, value in LIMITS.items()),
+        "application_name": f"yancha {os.getpid()}",
+    }
+
+
 def open_engine(url: str | URL, *, pool_size: int = 5, max_overflow: int = 10) -> Engine:
     """Connect lazily, with limits and keepalives on every connection."""
     text = url if isinstance(url, str) else url.render_as_string(hide_password=False)
-    options = " ".join(f"-c {name}={value}" for name, value in LIMITS.items())
     engine = create_engine(
         database_url(text),
         pool_size=pool_size,
         max_overflow=max_overflow,
-        connect_args={
-            **KEEPALIVES,
-            "options": options,
-            "application_name": f"yancha {os.getpid()}",
-        },
+        connect_args=arguments(),
     )
     event.listen(engine, "checkin", _note_rest)
     event.listen(engine, "checkout", _ping_after_rest)

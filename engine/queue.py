@@ -15,6 +15,9 @@ RECOMPUTE_DEADLINES: Final = "recompute_deadlines"
 RENDER_PDF: Final = "render_pdf"
 MAKE_CASE_FILE: Final = "make_case_file"
 
+#: What is due goes before a season that is opened; all else is in between, first come first served.
+PRIORITY: Final = {WAKE: 10, RETRY: 10, OPEN_SEAL: 10, OPEN_CASES: -10}
+
 #: Workers open it with their own connections; whoever only enqueues needs none.
 app = App(connector=PsycopgConnector())
 
@@ -24,4 +27,5 @@ def enqueue(session: Session, name: str, **arguments: Any) -> None:
     connection = session.connection().connection.driver_connection
     if not isinstance(connection, psycopg.Connection):
         raise TypeError("the queue needs PostgreSQL by psycopg")
-    app.configure_task(name, connection=connection).defer(**arguments)
+    priority = PRIORITY.get(name, 0)
+    app.configure_task(name, connection=connection, priority=priority).defer(**arguments)

@@ -14,12 +14,15 @@ from models.clock import ZONE
 
 LOG: Final = logging.getLogger(__name__)
 
+#: How often the clock rings when nobody says otherwise, and at the rarest.
+MINUTE: Final = 60
+
 Tick = Callable[[sessionmaker[Session]], object]
 
 
-def run(factory: sessionmaker[Session], tick: Tick) -> None:
-    """Tick now and then every minute until the process is told to stop."""
-    clockwork = build(factory, tick)
+def run(factory: sessionmaker[Session], tick: Tick, seconds: int = MINUTE) -> None:
+    """Tick now and then every so many seconds until the process is told to stop."""
+    clockwork = build(factory, tick, seconds)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         clockwork.shutdown(wait=False)
@@ -30,14 +33,14 @@ def run(factory: sessionmaker[Session], tick: Tick) -> None:
     clockwork.start()
 
 
-def build(factory: sessionmaker[Session], tick: Tick) -> BlockingScheduler:
+def build(factory: sessionmaker[Session], tick: Tick, seconds: int = MINUTE) -> BlockingScheduler:
     """One job in memory: late ticks are run, ticks that were missed together are run once."""
     clockwork = BlockingScheduler(timezone=ZONE)
     clockwork.add_job(
         _tick,
         "cron",
         args=(factory, tick),
-        minute="*",
+        second="0" if seconds == MINUTE else f"*/{seconds}",
         id="tick",
         coalesce=True,
         max_instances=1,

@@ -1,10 +1,9 @@
-"""The functions behind the queue's names, and the worker that runs them."""
+"""The functions behind the queue's names, and how one job is run."""
 
 import logging
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from procrastinate import App, PsycopgConnector
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -19,9 +18,6 @@ LOG: Final = logging.getLogger(__name__)
 
 Factory = sessionmaker[Session]
 Job = Callable[..., object]
-
-#: How often a worker says that it lives; see ticks.STALLED_SECONDS.
-HEARTBEAT_SECONDS: Final = 10.0
 
 
 def _open_cases(session: Session, *, campaign_id: int, target_ids: list[int]) -> object:
@@ -65,28 +61,6 @@ def perform(factory: Factory, name: str, arguments: Mapping[str, Any]) -> None:
         _retry(factory, arguments["incident_id"])
     else:
         _attempt(factory, name, _subject(name, arguments), arguments)
-
-
-def work(
-    factory: Factory,
-    conninfo: str,
-    *,
-    threads: int = 1,
-    heartbeat: float = HEARTBEAT_SECONDS,
-    wait: bool = True,
-) -> None:
-    """Take jobs until the process is told to stop; what it has begun it finishes."""
-    app = App(connector=PsycopgConnector(conninfo=conninfo))
-    for name in (*JOBS, queue.RETRY):
-        app.task(name=name)(_function(factory, name))
-    app.run_worker(
-        name="yancha",
-        concurrency=threads,
-        wait=wait,
-        update_heartbeat_interval=heartbeat,
-        stalled_worker_timeout=3 * heartbeat,
-        delete_jobs="successful",
-    )
 
 
 def drain(factory: Factory) -> int:
@@ -149,14 +123,6 @@ def _subject(name: str, arguments: Mapping[str, Any]) -> str:
         return f"seal:{arguments['seal_id']}"
     targets = arguments["target_ids"]
     return f"campaign:{arguments['campaign_id']}:{targets[0]}-{targets[-1]}"
-
-
-def _function(factory: Factory, name: str) -> Callable[..., None]:
-    def function(**arguments: Any) -> None:
-        perform(factory, name, arguments)
-
-    function.__name__ = name
-    return function
 
 
 def _take(session: Session) -> tuple[int, str, dict[str, Any]] | None:

@@ -32,6 +32,9 @@ BATCH: Final = 500
 ENQUEUED_FOR: Final = dt.timedelta(minutes=5)
 #: A worker that was silent for so long is dead, and what it was doing is done again.
 STALLED_SECONDS: Final = 30
+#: A tick that says nothing for so long has lost its host: the server ends it, so that another
+#: scheduler gets its turn long before the network would tell.
+IDLE_SECONDS: Final = 5
 #: Answers to repeated requests are kept for this long.
 KEYS_KEPT: Final = dt.timedelta(days=7)
 KEYS_BATCH: Final = 5_000
@@ -154,5 +157,6 @@ _ONCE: Final = frozenset({"campaigns", "stalled"})
 
 
 def _locked(session: Session, name: str, question: Question) -> int:
+    session.execute(text(f"SET LOCAL idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'"))
     mine = session.scalar(select(func.pg_try_advisory_xact_lock(func.hashtext(f"tick:{name}"))))
     return question(session, clock.now()) if mine else 0

@@ -1,9 +1,12 @@
 """`yancha worker` and `yancha scheduler`: one process each, on any number of machines."""
 
+from functools import partial
+
 import click
 
 from engine.connections import conninfo, open_engine, session_factory
-from scheduler import clockwork, jobs, ticks
+from scheduler import clockwork, ticks
+from scheduler.worker import work
 from yancha import database, logs, settings
 from yancha.carrying import carried
 
@@ -17,7 +20,7 @@ def worker() -> None:
         database.set_clock(given, url)
         engine = open_engine(url, pool_size=given.threads)
         factory = session_factory(engine, **carried(given))
-        jobs.work(factory, conninfo(url), threads=given.threads)
+        work(factory, conninfo(url), threads=given.threads, heartbeat=given.heartbeat_seconds)
         engine.dispose()
 
 
@@ -25,5 +28,7 @@ def worker() -> None:
 def scheduler() -> None:
     """Look every minute for what is due; several schedulers do no harm."""
     logs.configure("scheduler")
-    with database.opened(settings.read()) as factory:
-        clockwork.run(factory, ticks.tick)
+    given = settings.read()
+    tick = partial(ticks.tick, stalled_seconds=3 * given.heartbeat_seconds)
+    with database.opened(given) as factory:
+        clockwork.run(factory, tick, given.tick_seconds)

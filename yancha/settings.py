@@ -38,6 +38,10 @@ class Settings:
     worker_processes: int
     #: Threads of one web process and jobs that one worker runs at a time.
     threads: int
+    #: How often a scheduler asks what is due, and how often a worker says that it lives: one that
+    #: was silent three times is dead, and what it was doing is done again.
+    tick_seconds: int
+    heartbeat_seconds: int
     #: A travelled clock, accepted only on a database that is marked throwaway.
     clock: datetime | None
     #: Cookies only over https; off for a first look on 127.0.0.1.
@@ -98,6 +102,8 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         web_processes=_number(given, "YANCHA_WEB_PROCESSES", 2, 1, 64),
         worker_processes=_number(given, "YANCHA_WORKER_PROCESSES", 1, 1, 64),
         threads=_number(given, "YANCHA_THREADS", 4, 1, 64),
+        tick_seconds=_number(given, "YANCHA_TICK_SECONDS", 60, 1, 60),
+        heartbeat_seconds=_number(given, "YANCHA_HEARTBEAT_SECONDS", 10, 1, 60),
         clock=_moment(given, "YANCHA_CLOCK"),
         secure_cookies=_flag(given, "YANCHA_SECURE_COOKIES"),
         trusted_proxies=_number(given, "YANCHA_TRUSTED_PROXIES", 0, 0, 8),

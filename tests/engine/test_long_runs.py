@@ -23,7 +23,7 @@ from models import clock
 from models.processes import Incident, ProcessInstance
 from scheduler import jobs, ticks
 from tests.bureau import Bureau
-from tests.engine.test_bpmn_meaning import END, a_process, gate, timer, user
+from tests.engine.bpmn.models import END, a_process, gate, timer, user
 
 PREPARED = (
     '<serviceTask id="prepare" name="p" camunda:type="external" camunda:topic="x"/>'

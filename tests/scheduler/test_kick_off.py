@@ -1,4 +1,4 @@
-"""The hard kick-off: three schedulers, a killed worker, five thousand targets, two days late."""
+"""The hard kick-off: three schedulers, a killed worker, ten thousand targets, two days late."""
 
 import datetime as dt
 import subprocess
@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session, sessionmaker
 
-from engine import definitions, numbers
+from engine import audit, definitions, numbers
 from engine.authority import CONSOLE
 from engine.connections import open_engine, session_factory
 from engine.transaction import run
@@ -24,7 +24,7 @@ from models.subjects import Subject, SubjectKind
 from tests import builders
 
 ROOT: Final = Path(__file__).parents[2]
-TARGETS: Final = 5_000
+TARGETS: Final = 10_000
 OPENING: Final = dt.datetime(2026, 3, 2, 1, tzinfo=dt.UTC)
 RULE: Final = {
     "opens": {"day": "03-02", "at": "09:00", "moved": "next"},
@@ -35,12 +35,12 @@ PREPARE: Final = """
 import datetime, sys, time
 from engine.connections import conninfo, open_engine, session_factory
 from models import clock
-from scheduler import jobs, ticks
+from scheduler import ticks, worker
 clock.travel(datetime.datetime.fromisoformat(sys.argv[2]))
 factory = session_factory(open_engine(sys.argv[1]))
 """
 SCHEDULER: Final = PREPARE + "while True:\n ticks.tick(factory, stalled_seconds=3); time.sleep(1)"
-WORKER: Final = PREPARE + "jobs.work(factory, conninfo(sys.argv[1]), heartbeat=0.5)"
+WORKER: Final = PREPARE + "worker.work(factory, conninfo(sys.argv[1]), heartbeat=0.5)"
 
 Start = Callable[[str], subprocess.Popen[bytes]]
 
@@ -76,7 +76,7 @@ def start(url: str) -> Iterator[Start]:
 
 
 def plan(session: Session) -> None:
-    """A spring campaign and five thousand schools."""
+    """A spring campaign and ten thousand schools."""
     definitions.deploy_shipped(session, CONSOLE)
     office = builders.an_office(session)
     announced = builders.a_plan(session, year=2026, issued_on=dt.date(2026, 1, 5))
@@ -133,20 +133,30 @@ def test_there_is_one_campaign_and_one_case_a_target(
     until(half_way, 120)
     doomed.kill()
     doomed.wait()
+    assert run(factory, opened_and_unopened) == TARGETS
     assert run(factory, count, Case) < TARGETS
     until(lambda: run(factory, count, Case) >= TARGETS and run(factory, unfinished) == 0, 240)
     run(factory, everything_is_there_once)
 
 
+def opened_and_unopened(session: Session) -> int:
+    """What a page shows while it goes on, at one moment."""
+    cases = select(func.count(Case.id)).scalar_subquery()
+    return int(session.scalars(select(cases + Campaign.unopened)).one())
+
+
 def everything_is_there_once(session: Session) -> None:
     campaign = session.scalars(select(Campaign)).one()
     assert (campaign.state, campaign.opened_late) == (CampaignState.OPEN, True)
+    assert campaign.unopened == 0
     assert count(session, Target) == TARGETS
     inspections = select(Case.target_id).where(Case.kind == CaseKind.INSPECTION)
     cases = sorted(target_id or 0 for target_id in session.scalars(inspections))
     assert cases == sorted(session.scalars(select(Target.id)))
     assert count(session, ProcessInstance) == count(session, WorkItem) == TARGETS
     assert count(session, Incident) == 0
+    for case_id in session.scalars(select(Case.id).order_by(Case.id.desc()).limit(3)):
+        assert audit.verify(session, f"case:{case_id}") == []
     # The numbers have no gap: the next one follows the last case.
     prefix, last = "津河北市监检〔2026〕", TARGETS
     wanted = {f"{prefix}{number}号" for number in range(1, last + 1)}
