@@ -32,7 +32,7 @@ def _wake(session: Session, *, instance_id: int) -> object:
     return runtime.wake(session, instance_id)
 
 
-def _recompute(session: Session, *, year: int, after: int) -> object:
+def _recompute(session: Session, *, year: int | None, after: int) -> object:
     return deadlines.recompute(session, CLOCK, year, after)
 
 

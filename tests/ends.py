@@ -44,4 +44,4 @@ def _marked() -> Iterator[str]:
     for file in Path(__file__).parent.rglob("test_*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.mark.ends":
-                yield from (one.value for one in node.args if isinstance(one, ast.Constant))
+                yield from (ast.literal_eval(one) for one in node.args)

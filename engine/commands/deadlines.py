@@ -1,4 +1,4 @@
-"""What a holiday notice changes: it is imported, and the dates that hung on it are recomputed."""
+"""What a holiday notice or another reading of the law changes: running dates are recomputed."""
 
 from datetime import date
 from typing import Final
@@ -33,25 +33,28 @@ def import_holiday_notice(session: Session, actor: Actor, notice: Notice) -> Imp
     return done
 
 
-def recompute(session: Session, actor: Actor, year: int, after: int = 0) -> int:
+def read_anew(session: Session) -> None:
+    """Have every running deadline recomputed: the bureau reads a rule of the law otherwise."""
+    queue.enqueue(session, queue.RECOMPUTE_DEADLINES, year=None, after=0)
+
+
+def recompute(session: Session, actor: Actor, year: int | None, after: int = 0) -> int:
     """Recompute the next running clocks that touch the year; returns how many it moved.
+
+    Without a year all of them are looked at.
 
     The job that goes on after them is enqueued in the same transaction, so that a worker killed
     in the middle loses nothing. A clock that is right already is left alone: idempotent.
     """
-    found = session.scalars(
-        select(Clock.id)
-        .where(
-            Clock.id > after,
-            Clock.state == ClockState.RUNNING,
-            Clock.statute.not_in(_STATED),
-            Clock.started_on <= date(year, 12, 31),
-            # A notice also speaks of the last days of the year before.
-            Clock.due_on >= date(year - 1, 12, 1),
+    query = select(Clock.id).where(
+        Clock.id > after, Clock.state == ClockState.RUNNING, Clock.statute.not_in(_STATED)
+    )
+    if year is not None:
+        # A notice also speaks of the last days of the year before.
+        query = query.where(
+            Clock.started_on <= date(year, 12, 31), Clock.due_on >= date(year - 1, 12, 1)
         )
-        .order_by(Clock.id)
-        .limit(BATCH)
-    ).all()
+    found = session.scalars(query.order_by(Clock.id).limit(BATCH)).all()
     working_days = calendar.load(session)
     moved = sum(_recompute(session, actor, clock_id, working_days) for clock_id in found)
     if len(found) == BATCH:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from engine import audit, clocks, documents, numbers
 from engine.authority import Actor, require_role
-from engine.commands import assignments
+from engine.commands import assignments, deadlines
 from engine.errors import Invalid, NotFound
 from engine.operations import rectifications
 from models import clock, legal_settings
@@ -111,7 +111,8 @@ def values(session: Session) -> dict[str, Any]:
 def change(session: Session, actor: Actor, wanted: Mapping[str, Any]) -> Sequence[str]:
     """Set values; None goes back to the default. Returns the keys that changed.
 
-    Dates that were computed before stay: what is set holds for what begins from now on.
+    When a reading or a number of the law changes, the terms that run are computed again, each
+    with an entry of the record; what was issued or decided stays as it is.
     """
     require_role(actor, "administrator")
     problems = {
@@ -135,6 +136,8 @@ def change(session: Session, actor: Actor, wanted: Mapping[str, Any]) -> Sequenc
             before=before.get(key),
             after=value,
         )
+    if any(key in TERMS or key == clocks.ROLL_WEEKENDS for key in changed):
+        deadlines.read_anew(session)
     return list(changed)
 
 

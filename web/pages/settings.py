@@ -42,7 +42,10 @@ def change() -> ResponseReturnValue:
         flash(acts.said(Invalid(error.code)), "danger")
         return _page(request.form.to_dict(), error.errors), 422
     if changed:
-        flash(_("Saved. It holds for what begins from now on; dates that run stay."), "success")
+        flash(
+            _("Saved. Terms that run are computed again; what was issued or decided stays."),
+            "success",
+        )
     else:
         flash(_("Nothing was changed."), "info")
     return redirect(url_for("settings.index"), 303)
