@@ -1,15 +1,18 @@
 """Messages through the real door: inbox, idempotency, authority, items and moments in the table."""
 
 import datetime as dt
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, sessionmaker
 
-from engine import audit, definitions, runtime
+from engine import audit, definitions, runtime, transaction
 from engine.authority import CLOCK, CONSOLE, Actor, actor_of
+from engine.commands import messages
 from engine.errors import Conflict, Forbidden, Invalid, NotFound
 from models import clock
 from models.cases import Case, CaseState
@@ -202,3 +205,27 @@ def test_a_case_that_is_over_takes_no_message(racing: Waiting) -> None:
     racing.complete("replied")
     with pytest.raises(NotFound, match=r"message\.unknown"):
         racing.deliver("k2")
+
+
+@pytest.mark.parametrize("same_key", [True, False])
+def test_of_ten_deliveries_at_once_one_takes_effect(
+    racing: Waiting, session: Session, session_factory: sessionmaker[Session], same_key: bool
+) -> None:
+    racing.complete("first")
+    session.commit()
+    case_id, start = racing.case.id, threading.Barrier(10)
+
+    def act(number: int) -> bool:
+        start.wait()
+        key = "k" if same_key else f"k{number}"
+        return transaction.run(
+            session_factory, messages.hand_over, racing.supervisor, case_id, "reply", PAYLOAD,
+            key=key,
+        )  # fmt: skip
+
+    with ThreadPoolExecutor(10) as threads:
+        taken = list(threads.map(act, range(10)))
+    assert taken.count(True) == (10 if same_key else 1)
+    assert racing.open() == ["replied"]
+    delivered = InboxMessage.delivered_at.is_not(None)
+    assert session.scalar(select(func.count()).where(delivered)) == 1
