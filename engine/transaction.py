@@ -8,6 +8,8 @@ from typing import Concatenate, Final, ParamSpec, TypeVar
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
+from engine import metrics
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -31,15 +33,18 @@ def run(
     **kwargs: P.kwargs,
 ) -> T:
     """Run ``command(session, *args, **kwargs)``: return commits, raise rolls back."""
-    attempt = 0
+    attempt, began = 0, time.perf_counter()
     while True:
         try:
             with factory.begin() as session:
-                return command(session, *args, **kwargs)
+                answer = command(session, *args, **kwargs)
         except DBAPIError as error:
             attempt += 1
             if attempt == ATTEMPTS or not is_transient(error):
                 raise
+        else:
+            metrics.took(command, began)
+            return answer
         _pause(attempt)
 
 

@@ -51,6 +51,8 @@ class WebSettings:
     #: A limit on logins would stop tests and rehearsals that log many people in.
     login_limit: bool = True
     testing: bool = False
+    #: Who may read /metrics: whoever brings this, or without one whoever asks on the machine.
+    metrics_token: str = ""
 
 
 def create_app(settings: WebSettings) -> Flask:
@@ -63,6 +65,7 @@ def create_app(settings: WebSettings) -> Flask:
         TESTING=settings.testing,
         RATELIMIT_ENABLED=settings.login_limit,
         EVIDENCE_FOLDER=settings.evidence,
+        METRICS_TOKEN=settings.metrics_token,
         TEMPLATES_AUTO_RELOAD=False,
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
@@ -117,7 +120,7 @@ def _name_the_request() -> None:
 
 def _log(response: Response) -> Response:
     response.headers["X-Request-Id"] = g.get("request_id", "")
-    if request.endpoint not in {"static", "health.alive", "health.ready"}:
+    if request.endpoint not in {"static", "health.alive", "health.ready", "metrics.show"}:
         log.info(
             "request",
             extra={

@@ -34,6 +34,8 @@ OPEN_ENDPOINTS: Final = frozenset(
         "account.login",
         "health.alive",
         "health.ready",
+        # It asks for its token or its place by itself.
+        "metrics.show",
         "public.index",
         "public.index_json",
         "public.show",

@@ -4,6 +4,7 @@ from functools import partial
 
 import click
 
+from engine import metrics
 from engine.connections import conninfo, open_engine, session_factory
 from scheduler import clockwork, ticks
 from scheduler.worker import work
@@ -18,6 +19,7 @@ def worker() -> None:
     given = settings.read()
     with database.serving(given) as url:
         database.set_clock(given, url)
+        metrics.keep(given.metrics)
         engine = open_engine(url, pool_size=given.threads)
         factory = session_factory(engine, **carried(given))
         work(factory, conninfo(url), threads=given.threads, heartbeat=given.heartbeat_seconds)

@@ -7,6 +7,7 @@ from wsgiref.types import WSGIApplication
 import click
 from gunicorn.app.base import BaseApplication
 
+from engine import metrics
 from engine.connections import open_engine, session_factory
 from web.app import WebSettings, create_app
 from yancha import database, logs, settings
@@ -19,6 +20,7 @@ STOP_SECONDS: Final = 20
 
 def web_application(given: settings.Settings, url: str) -> WSGIApplication:
     """Put the application together from the settings; every process calls it for itself."""
+    metrics.keep(given.metrics)
     engine = open_engine(url, pool_size=given.threads, max_overflow=given.threads)
     return create_app(
         WebSettings(
@@ -27,6 +29,7 @@ def web_application(given: settings.Settings, url: str) -> WSGIApplication:
             evidence=given.evidence,
             secure_cookies=given.secure_cookies,
             trusted_proxies=given.trusted_proxies,
+            metrics_token=given.metrics_token,
         )
     ).wsgi_app
 

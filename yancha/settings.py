@@ -48,6 +48,8 @@ class Settings:
     secure_cookies: bool
     #: How many proxies in front of us are trusted to say who the client is.
     trusted_proxies: int
+    #: What Prometheus sends to read /metrics; without one only this machine itself may read it.
+    metrics_token: str
 
     @property
     def evidence(self) -> Path:
@@ -58,6 +60,11 @@ class Settings:
     def logs(self) -> Path:
         """Where supervised processes write when nobody watches the terminal."""
         return self.home / "logs"
+
+    @property
+    def metrics(self) -> Path:
+        """Where the processes of this machine keep what they measure."""
+        return self.home / "metrics"
 
     def secret(self, name: str) -> str:
         """Give the secret of that name, made at the first call and readable by the owner only."""
@@ -107,6 +114,7 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         clock=_moment(given, "YANCHA_CLOCK"),
         secure_cookies=_flag(given, "YANCHA_SECURE_COOKIES"),
         trusted_proxies=_number(given, "YANCHA_TRUSTED_PROXIES", 0, 0, 8),
+        metrics_token=given.get("YANCHA_METRICS_TOKEN", ""),
     )
 
 

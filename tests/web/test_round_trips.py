@@ -1,0 +1,77 @@
+"""The hot path over HTTP: how often a request that completes an item goes to the database."""
+
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from psycopg.pq import Trace
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from engine.connections import open_engine, session_factory
+from tests.bureau import Bureau
+from tests.web.conftest import Person, with_password
+from web.app import WebSettings, create_app
+
+
+@pytest.fixture
+def one_connection(database_url: str) -> Iterator[Engine]:
+    """A pool of one: whatever a request asks goes this way, and nothing needs a second."""
+    engine = open_engine(database_url, pool_size=1, max_overflow=0)
+    yield engine
+    engine.dispose()
+
+
+def _traced(engine: Engine, request: Any) -> str:
+    """What went over the connection while the request was answered."""
+    with engine.connect() as connection:
+        server = connection.connection.driver_connection.pgconn  # type: ignore[union-attr]
+    with tempfile.TemporaryFile() as trace:
+        server.trace(trace.fileno())
+        server.set_trace_flags(Trace.SUPPRESS_TIMESTAMPS)
+        answer = request()
+        server.untrace()
+        assert answer.status_code == 200, answer.text
+        trace.seek(0)
+        return trace.read().decode(errors="replace")
+
+
+def test_completing_an_item_takes_five_round_trips_and_one_commit(
+    one_connection: Engine, session: Session, tmp_path: Path
+) -> None:
+    bureau = Bureau(session)
+    with_password(session, *bureau.pair)
+    case = bureau.case()
+    officers = [user.id for user in bureau.pair]
+    bureau.do(case, "task_assign_officers", bureau.supervisor, officers=officers)
+    item = bureau.item(case, "task_accept_assignment")
+    session.commit()
+    factory = session_factory(one_connection)
+    app = create_app(
+        WebSettings(sessions=factory, secret_key="none", evidence=tmp_path, testing=True)
+    )
+    person = Person(app.test_client()).log_in(bureau.pair[0])
+    token = re.findall(r'name="csrf_token" value="([^"]+)"', person.text("/account/password"))[0]
+    headers = {
+        "X-CSRFToken": token,
+        "Idempotency-Key": "one",
+        "If-Match": f'"{item.instance.revision}"',
+    }
+
+    seen = _traced(
+        one_connection,
+        lambda: person.client.post(
+            f"/api/v1/work-items/{item.id}/complete",
+            json={"data": {"acceptance": "accepted"}},
+            headers=headers,
+        ),
+    )
+
+    # Who asks; BEGIN; locks and the read; the writes; COMMIT.
+    assert len(re.findall(r"\tReadyForQuery\t", seen)) <= 5
+    assert len(re.findall(r'\tQuery\t.*"COMMIT"', seen)) == 1
+    # BEGIN and COMMIT among them.
+    assert len(re.findall(r"^F\t\d+\t(?:Execute|Query)\t", seen, re.MULTILINE)) <= 8
