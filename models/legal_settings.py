@@ -4,7 +4,7 @@
 that uses one of these says so, with the rule and where the value comes from.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
@@ -89,6 +89,54 @@ MINOR_FINE: Final = LegalSetting(
     source="市场监督管理行政处罚信息公示规定第十三条第二款：由省级以上规定，天津市的数额未取得",
 )
 
+#: Upper bounds of the grades A, B and C, of a hundred points.
+GRADE_BANDS: Final = LegalSetting[Sequence[int]](
+    key="grade.bands",
+    default=(30, 45, 60),
+    rule="4.4",
+    status="M",
+    source="食品生产经营风险分级管理办法：分值区间待核对原文",
+)
+#: Points for what is on record, by kind and result.
+GRADE_POINTS: Final = LegalSetting[Mapping[str, int]](
+    key="grade.points",
+    default={
+        "inspection.RECTIFY_ON_SPOT": 2,
+        "inspection.RECTIFY_BY_DATE": 6,
+        "inspection.INVESTIGATE_GENERAL": 12,
+        "inspection.INVESTIGATE_KEY": 20,
+        "inspection.STOP": 30,
+        "rectification.failed": 15,
+        "rectification.refused": 20,
+        "failed_sample.failed": 20,
+        "penalty.penalised": 20,
+        "interview.held": 5,
+        "interview.absent": 15,
+        "ban.revoked": 60,
+        "ban.prison": 60,
+        "listing.listed": 60,
+    },
+    rule="4.4",
+    status="M",
+    source="动态风险因素六十分；具体分值由本局设定",
+)
+#: What lifts the grade by one whatever the score.
+GRADE_LIFTS: Final = LegalSetting[Sequence[str]](
+    key="grade.lifts",
+    default=("penalty.penalised", "failed_sample.failed", "rectification.refused"),
+    rule="4.4",
+    status="S",
+    source="风险等级上调情形（仅见实施细则摘录）",
+)
+#: Least inspections in a year by grade.
+GRADE_LEAST: Final = LegalSetting[Mapping[str, int]](
+    key="grade.least_inspections",
+    default={"A": 1, "B": 1, "C": 2, "D": 3},
+    rule="4.4",
+    status="S",
+    source="食品生产经营风险分级管理办法（2016年，仅见摘录）",
+)
+
 LEGAL_SETTINGS: Final = (
     HEARING_PERSON,
     HEARING_UNIT,
@@ -97,4 +145,8 @@ LEGAL_SETTINGS: Final = (
     MINIMUM_SPEND,
     TIERS,
     MINOR_FINE,
+    GRADE_BANDS,
+    GRADE_POINTS,
+    GRADE_LIFTS,
+    GRADE_LEAST,
 )
