@@ -61,8 +61,8 @@ def assess(session: Session, subject: Subject, static_score: int) -> Assessment:
     """The grade of a subject by what its credit file says of the last twelve months."""
     today = clock.today()
     since = today - dt.timedelta(days=365)
-    points = legal_settings.GRADE_POINTS.value(session)
-    lifting = set(legal_settings.GRADE_LIFTS.value(session))
+    points = {key: one.value(session) for key, one in legal_settings.GRADE_POINTS.items()}
+    lifting = {key for key, one in legal_settings.GRADE_LIFTS.items() if one.value(session)}
     reasons = tuple(
         _reason(one, points.get(_key(one), 0), lifts=_key(one) in lifting)
         for one in credit.of_subject(session, subject)
@@ -70,7 +70,7 @@ def assess(session: Session, subject: Subject, static_score: int) -> Assessment:
     )
     counted = tuple(one for one in reasons if one.points or one.lifts)
     dynamic = min(MOST_DYNAMIC, sum(one.points for one in counted))
-    bands = legal_settings.GRADE_BANDS.value(session)
+    bands = [one.value(session) for one in legal_settings.GRADE_BANDS]
     grade = _grade(static_score + dynamic, bands, lifted=any(one.lifts for one in counted))
     return Assessment(
         grade=grade, static_score=static_score, dynamic_score=dynamic, reasons=counted
@@ -157,13 +157,12 @@ class Frequency:
 
 def frequency(session: Session, subject: Subject, year: int) -> Frequency:
     """Least number by grade, and inspections made in the year (L6 arts 22, 25; T01)."""
-    least = legal_settings.GRADE_LEAST.value(session).get(subject.risk_grade, 0)
-    return Frequency(least=least, made=_made(session, [subject.id], year).get(subject.id, 0))
+    return owed(session, [subject], year)[subject.id]
 
 
 def owed(session: Session, subjects: Sequence[Subject], year: int) -> dict[int, Frequency]:
     """The same for many subjects with few statements: id -> frequency."""
-    least = legal_settings.GRADE_LEAST.value(session)
+    least = {key: one.value(session) for key, one in legal_settings.GRADE_LEAST.items()}
     made = _made(session, [one.id for one in subjects], year)
     return {
         one.id: Frequency(least=least.get(one.risk_grade, 0), made=made.get(one.id, 0))

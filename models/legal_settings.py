@@ -4,9 +4,9 @@
 that uses one of these says so, with the rule and where the value comes from.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -90,54 +90,66 @@ MINOR_FINE: Final = LegalSetting(
 )
 
 #: Upper bounds of the grades A, B and C, of a hundred points.
-GRADE_BANDS: Final = LegalSetting[Sequence[int]](
-    key="grade.bands",
-    default=(30, 45, 60),
-    rule="4.4",
-    status="M",
-    source="食品生产经营风险分级管理办法：分值区间待核对原文",
-)
-#: Points for what is on record, by kind and result.
-GRADE_POINTS: Final = LegalSetting[Mapping[str, int]](
-    key="grade.points",
-    default={
-        "inspection.RECTIFY_ON_SPOT": 2,
-        "inspection.RECTIFY_BY_DATE": 6,
-        "inspection.INVESTIGATE_GENERAL": 12,
-        "inspection.INVESTIGATE_KEY": 20,
-        "inspection.STOP": 30,
-        "rectification.failed": 15,
-        "rectification.refused": 20,
-        "failed_sample.failed": 20,
-        "penalty.penalised": 20,
-        "interview.held": 5,
-        "interview.absent": 15,
-        "ban.revoked": 60,
-        "ban.prison": 60,
-        "listing.listed": 60,
-    },
-    rule="4.4",
-    status="M",
-    source="动态风险因素六十分；具体分值由本局设定",
-)
-#: What lifts the grade by one whatever the score.
-GRADE_LIFTS: Final = LegalSetting[Sequence[str]](
-    key="grade.lifts",
-    default=("penalty.penalised", "failed_sample.failed", "rectification.refused"),
-    rule="4.4",
-    status="S",
-    source="风险等级上调情形（仅见实施细则摘录）",
+GRADE_BANDS: Final = tuple(
+    LegalSetting(
+        key=f"grade.band.{grade}",
+        default=bound,
+        rule="4.4",
+        status="M",
+        source="食品生产经营风险分级管理办法：分值区间待核对原文",
+    )
+    for grade, bound in (("A", 30), ("B", 45), ("C", 60))
 )
 #: Least inspections in a year by grade.
-GRADE_LEAST: Final = LegalSetting[Mapping[str, int]](
-    key="grade.least_inspections",
-    default={"A": 1, "B": 1, "C": 2, "D": 3},
-    rule="4.4",
-    status="S",
-    source="食品生产经营风险分级管理办法（2016年，仅见摘录）",
-)
+GRADE_LEAST: Final = {
+    grade: LegalSetting(
+        key=f"grade.least.{grade}",
+        default=least,
+        rule="4.4",
+        status="S",
+        source="食品生产经营风险分级管理办法（2016年，仅见摘录）",
+    )
+    for grade, least in (("A", 1), ("B", 1), ("C", 2), ("D", 3))
+}
+#: Points for what is on record, by kind and result; sixty at most.
+GRADE_POINTS: Final = {
+    entry: LegalSetting(
+        key=f"grade.points.{entry}",
+        default=points,
+        rule="4.4",
+        status="M",
+        source="动态风险因素共六十分；具体分值由本局设定",
+    )
+    for entry, points in (
+        ("inspection.RECTIFY_ON_SPOT", 2),
+        ("inspection.RECTIFY_BY_DATE", 6),
+        ("inspection.INVESTIGATE_GENERAL", 12),
+        ("inspection.INVESTIGATE_KEY", 20),
+        ("inspection.STOP", 30),
+        ("rectification.failed", 15),
+        ("rectification.refused", 20),
+        ("failed_sample.failed", 20),
+        ("penalty.penalised", 20),
+        ("interview.held", 5),
+        ("interview.absent", 15),
+        ("ban.revoked", 60),
+        ("ban.prison", 60),
+        ("listing.listed", 60),
+    )
+}
+#: What lifts the grade by one whatever the score.
+GRADE_LIFTS: Final = {
+    entry: LegalSetting(
+        key=f"grade.lift.{entry}",
+        default=True,
+        rule="4.4",
+        status="S",
+        source="风险等级上调情形（仅见实施细则摘录）",
+    )
+    for entry in ("penalty.penalised", "failed_sample.failed", "rectification.refused")
+}
 
-LEGAL_SETTINGS: Final = (
+LEGAL_SETTINGS: Final[tuple[LegalSetting[Any], ...]] = (
     HEARING_PERSON,
     HEARING_UNIT,
     UPPER_LIMIT,
@@ -145,8 +157,8 @@ LEGAL_SETTINGS: Final = (
     MINIMUM_SPEND,
     TIERS,
     MINOR_FINE,
-    GRADE_BANDS,
-    GRADE_POINTS,
-    GRADE_LIFTS,
-    GRADE_LEAST,
+    *GRADE_BANDS,
+    *GRADE_LEAST.values(),
+    *GRADE_POINTS.values(),
+    *GRADE_LIFTS.values(),
 )

@@ -13,7 +13,7 @@ from engine.commands import settings
 from engine.commands.settings import Known
 from models.legal_settings import LEGAL_SETTINGS
 from models.statutes import STATUTES
-from web import languages, words
+from web import credit_words, languages, words
 from web.phrases import clock_unit
 
 _PLAIN_NUMBER: Final = re.compile(r"-?[0-9]{1,15}([.][0-9]{1,4})?")
@@ -189,7 +189,7 @@ def _shown(key: str, value: Any) -> str:
 
 def _title(key: str) -> str:
     if key not in settings.TERMS:
-        return str(_TITLES[key])
+        return str(_TITLES[key]) if key in _TITLES else credit_words.setting_title(key)
     row = STATUTES[settings.TERMS[key].key]
     name = row.zh if languages.language() == "zh" else row.en
     return str(_("%(name)s (%(unit)s)", name=name, unit=clock_unit(row.unit.value)))

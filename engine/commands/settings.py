@@ -62,6 +62,10 @@ def _flag(value: Any) -> Problem | None:
     return None if isinstance(value, bool) else {"code": "setting.no_flag", "params": {}}
 
 
+def _judge_of(default: Any) -> Callable[[Any], Problem | None]:
+    return _flag if isinstance(default, bool) else _number(0, _AMOUNT)
+
+
 _AMOUNT: Final = 10_000_000_000_00
 _LAW: Final[Mapping[str, Callable[[Any], Problem | None]]] = {
     legal_settings.LOCAL_BAND.key: _numbers(_AMOUNT),
@@ -86,7 +90,7 @@ HABITS: Final = (
 LAW: Final = (
     Known(clocks.ROLL_WEEKENDS, True, _flag),
     *(
-        Known(one.key, one.default, _LAW.get(one.key, _number(0, _AMOUNT)))
+        Known(one.key, one.default, _LAW.get(one.key, _judge_of(one.default)))
         for one in legal_settings.LEGAL_SETTINGS
     ),
 )
