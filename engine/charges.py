@@ -6,9 +6,8 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from engine import bands, persons, similar
+from engine import bands, crimes, persons, similar
 from engine.bands import Band, Ground
-from engine.decision_models import ask, plain
 from engine.errors import Invalid
 from engine.forms import Form, Problem
 from engine.similar import PastCharge
@@ -33,10 +32,6 @@ TRANSFER: Final = {"rule": "P33", "article": "《行政处罚法》第二十七�
 
 #: What may be imposed on the spot (L1 art 51).
 LIGHT: Final = frozenset({"warning", "fine"})
-
-#: Charges of food below the standard and of expired or re-dated food (L10 arts 3, 15).
-_UNSAFE: Final = ("F123.", "F124.")
-_FAKE: Final = frozenset({("F123.1", "1"), ("F124.1", "2"), ("F124.1", "3"), ("F124.1", "5")})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +76,7 @@ def assess(session: Session, case: Case, rows: Sequence[Mapping[str, Any]]) -> l
     """Every charge with its band; what is wrong is noted and nothing is raised."""
     past = similar.of_operator(session, case) if rows else []
     count = similar.penalties_in_year(session, case, clock.now()) if rows else 0
+    known = crimes.records_of(session, case) if rows else {}
     local = legal_settings.LOCAL_BAND.value(session)
     spend = legal_settings.MINIMUM_SPEND.value(session)
     culprit = persons.culprit_of(session, case.id)
@@ -90,7 +86,7 @@ def assess(session: Session, case: Case, rows: Sequence[Mapping[str, Any]]) -> l
         one = Assessment(row=row, repeats=same, penalties_in_year=count)
         if row.get("provision") in provisions():
             one.grounds = _grounds(row, repeated=bool(same))
-            one.crimes = _crimes(row, repeated=bool(same))
+            one.crimes = crimes.of_row(row, known)
             _find_band(one, local, spend)
             _expect_party(one, culprit)
         assessed.append(one)
@@ -107,7 +103,8 @@ def expect_lawful(session: Session, case_id: int, form: Form, data: Mapping[str,
         if component.widget == "charges" and data.get(key):
             assessed = assess(session, session.get_one(Case, case_id), data[key])
             errors = errors_of(key, assessed)
-            for name, problem in _kinds(data, assessed):
+            case = session.get_one(Case, case_id)
+            for name, problem in (*_kinds(data, assessed), *_transfer(session, case, data)):
                 errors.setdefault(name, []).append(problem.as_json())
             if errors:
                 raise Invalid("form.invalid", errors)
@@ -150,7 +147,7 @@ def summary_facts(
     assessed = assess(session, case, rows)
     proposed = set(found.get("penalty_kinds", ()))
     light = bool(proposed) and proposed <= LIGHT and not total_gains(rows)
-    crime = any(one.crimes for one in assessed)
+    crime = bool(crimes.grounds_of(crimes.facts_of(session, case, rows)))
     return {
         "事实确凿": found["facts_certain"] == "yes",
         "有法定依据": bool(assessed) and all(one.band is not None for one in assessed),
@@ -204,29 +201,6 @@ def _grounds(row: Mapping[str, Any], *, repeated: bool) -> tuple[Ground, ...]:
         ill=int(row.get("ill") or 0),
         marks=marks,
     )
-
-
-def _crimes(row: Mapping[str, Any], *, repeated: bool) -> tuple[Mapping[str, str], ...]:
-    marks, provision = _marks(row), row["provision"]
-    outcome = ask(
-        "transfer_trigger",
-        {
-            "涉案金额": int(row.get("goods_value_fen") or 0),
-            "违法所得": int(row.get("gains_fen") or 0),
-            "持续月数": int(row.get("months") or 0),
-            "不符合标准": provision.startswith(_UNSAFE),
-            "足以致病": "severe" in marks,
-            "滥用添加剂足以致病": "additive" in marks,
-            "有毒有害": "toxic" in marks,
-            "伪劣食品": (provision, row.get("item")) in _FAKE,
-            "非法经营": "illegal_trade" in marks,
-            "数量较大": "large_quantity" in marks,
-            "婴幼儿食品": "infant" in marks,
-            "校园周边": "near_school" in marks,
-            "两年内受罚": repeated or "prior" in marks,
-        },
-    )
-    return tuple(plain(outcome.value)["grounds"])
 
 
 def _find_band(one: Assessment, local: Sequence[int] | None, spend: int) -> None:
@@ -331,9 +305,19 @@ def _kinds(
     if ("confiscate_gains" in proposed) != (total_gains(rows) > 0):
         yield "penalty_kinds", Problem("charge.gains_and_kinds_differ", GAINS)
     yield from _warnings(proposed, assessed)
-    if any(one.crimes for one in assessed) and not data.get("crime_note"):
-        crimes = sorted({crime["crime"] for one in assessed for crime in one.crimes})
-        yield "crime_note", Problem("charge.transfer_due", {"crimes": crimes, **TRANSFER})
+
+
+def _transfer(
+    session: Session, case: Case, data: Mapping[str, Any]
+) -> Iterator[tuple[str, Problem]]:
+    """No penalty of this bureau before the police saw the signs of a crime (L1 art 27; P33)."""
+    facts = crimes.facts_of_report(session, case, data)
+    grounds = crimes.grounds_of(facts)
+    found = {"crimes": sorted({one["crime"] for one in grounds}), **TRANSFER}
+    if crimes.is_due(facts):
+        yield "proposal", Problem("charge.transfer_due", found)
+    elif grounds and not data.get("crime_note"):
+        yield "crime_note", Problem("charge.police_answer_missing", found)
 
 
 def _warnings(proposed: set[str], assessed: Sequence[Assessment]) -> Iterator[tuple[str, Problem]]:

@@ -13,8 +13,8 @@ from engine.errors import Invalid
 from models import clock, settings, statutes
 from models.accounts import User
 from models.cases import Case, CaseKind, CaseOfficer
-from models.persons import Culprit
 from models.documents import Document
+from models.persons import Culprit
 
 BUREAU_SETTING: Final = "bureau.name"
 DEFAULT_BUREAU: Final = "天津市河北区市场监督管理局"

@@ -87,12 +87,34 @@ def similar(
     return _read(session, ordered.limit(MOST_SIMILAR))
 
 
+def penalised_since(session: Session, case: Case, since: dt.datetime) -> bool:
+    """Whether the operator was penalised between a moment and the opening of this case (L10 3)."""
+    query = (
+        select(Penalty.id)
+        .join(Case, Case.id == Penalty.case_id)
+        .join(Subject, Subject.id == Case.subject_id)
+        .where(
+            _same_operator(case.subject),
+            Case.id != case.id,
+            Penalty.state == PenaltyState.DECIDED,
+            Penalty.decided_at >= since,
+            Penalty.decided_at < case.opened_at,
+        )
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
 def year_before(moment: dt.datetime) -> dt.datetime:
     """The same day of the year before; the last of February for a leap day."""
+    return years_before(moment, 1)
+
+
+def years_before(moment: dt.datetime, years: int) -> dt.datetime:
+    """The same day so many years before; the last of February for a leap day."""
     try:
-        return moment.replace(year=moment.year - 1)
+        return moment.replace(year=moment.year - years)
     except ValueError:
-        return moment.replace(year=moment.year - 1, day=28)
+        return moment.replace(year=moment.year - years, day=28)
 
 
 def _charges() -> Select[Any]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any, Final
@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from engine import bands, charges, similar, tracks
+from engine import bands, charges, crimes, similar, tracks
 from engine.authority import Actor
 from engine.charges import Assessment
 from engine.forms import Component, Form
@@ -128,6 +128,10 @@ class View:
     actor: Actor
     #: What follows for the case as a whole; None while no charge can be assessed.
     track: Track | None = None
+    #: The facts of a transfer to the police (transfer_trigger.dmn), and what they mean.
+    facts: Mapping[str, bool | int] = field(default_factory=dict)
+    signs: crimes.Grounds = ()
+    to_police: bool = False
 
     @property
     def fine_fen(self) -> int:
@@ -135,12 +139,6 @@ class View:
         return charges.total_fine(
             one.assessment.row for one in self.lines if one.assessment is not None
         )
-
-    @property
-    def crimes(self) -> list[str]:
-        """The crimes of which there are signs."""
-        found = (one.assessment.crimes for one in self.lines if one.assessment)
-        return sorted({crime["crime"] for crimes in found for crime in crimes})
 
 
 def view(
@@ -165,7 +163,15 @@ def view(
         for (number, row), one in zip(rows, assessed, strict=True)
     ]
     track = _track(session, case, data, assessed) if any(one.band for one in assessed) else None
-    return View(lines=lines or [Line(number=0, row={})], actor=actor, track=track)
+    facts = crimes.facts_of(session, case, [one.row for one in assessed])
+    return View(
+        lines=lines or [Line(number=0, row={})],
+        actor=actor,
+        track=track,
+        facts=facts,
+        signs=crimes.grounds_of(facts),
+        to_police=crimes.is_due(facts),
+    )
 
 
 def _track(

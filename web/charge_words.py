@@ -80,6 +80,24 @@ CRIMES: Final = {
     "144": _l("toxic or harmful food (criminal law art 144)"),
     "225": _l("illegal business (criminal law art 225)"),
 }
+#: Fact of the table of transfers -> what it is called.
+TRIGGERS: Final = {
+    "涉案金额": _l("Goods value of unsafe food together"),
+    "违法所得": _l("Illegal gains"),
+    "持续月数": _l("Months that it lasted"),
+    "不符合标准": _l("Food below the safety standard"),
+    "足以致病": _l("Enough to cause serious illness"),
+    "滥用添加剂足以致病": _l("Additives or drugs that may cause serious illness"),
+    "有毒有害": _l("Toxic or harmful"),
+    "伪劣食品": _l("Expired, recycled or re-dated food"),
+    "非法经营": _l("Illegal trade"),
+    "数量较大": _l("Large quantity"),
+    "婴幼儿食品": _l("For infants or medical purposes"),
+    "校园周边": _l("In or around schools, nurseries or nursing homes"),
+    "两年内受罚": _l("Penalised within two years"),
+    "公安机关已退回": _l("Sent back by the police"),
+}
+AMOUNTS: Final = frozenset({"涉案金额", "违法所得"})
 STATUS: Final = {
     "V": _l("the article was read"),
     "S": _l("seen second-hand, not the legal text; to be confirmed"),
@@ -148,8 +166,15 @@ CHARGE_ERRORS: Final = {
         "Illegal gains are confiscated, and only where there are some (%(rule)s, %(article)s)."
     ),
     "charge.warning_first": _l("%(rule)s: a warning is given with the order (%(article)s)."),
+    "charge.police_answer_missing": _l(
+        "There are signs of a crime: %(crimes)s. Say how the police answered "
+        "(%(rule)s, %(article)s)."
+    ),
+    "outcome.transfer_due": _l(
+        "There are signs of a crime: %(crimes)s. It goes to the police (Penalty Law, art. 27)."
+    ),
     "charge.transfer_due": _l(
-        "There are signs of a crime: %(crimes)s. Transfer the case, or say here why not "
+        "There are signs of a crime: %(crimes)s. Propose the transfer to the police instead "
         "(%(rule)s, %(article)s)."
     ),
 }

@@ -27,6 +27,7 @@ RULES: Final = (
     _l("The ordinary procedure is opened when the summary one is not allowed or disputed."),
     _l("An on-the-spot case counts as closed only when its penalty was imposed and it was closed."),
     _l("A penalty imposed on the spot is not handed to the ordinary procedure."),
+    _l("What shows signs of a crime is not punished here before the police saw it."),
     _l("Only a clue that the leader decided to hand on is handed on."),
     _l("The leader hands on what the supervisor approved."),
     _l("A clue that is not this bureau's goes to whoever has it, and the case ends so."),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from engine import charges, tracks
+from engine import charges, crimes, tracks
 from engine.operations.facts import submitted
 from engine.operations.penalties import newest_penalty
 from engine.step import Step
@@ -22,8 +22,15 @@ def summary_allowed(step: Step) -> dict[str, Any]:
     return charges.summary_facts(step.session, step.case, found)
 
 
+def transfer_trigger(step: Step) -> dict[str, Any]:
+    """Whether there are signs of a crime, so that the case goes to the police (L1 27; P33)."""
+    report = submitted(step, "task_report_investigation")
+    return crimes.facts_of_report(step.session, step.case, report.data)
+
+
 #: Numbers are Decimal or int, money is in fen, dates are dates; names as the DMN file has them.
 FACTS: Final[dict[str, Callable[[Step], Mapping[str, Any]]]] = {
     "review_track": review_track,
     "summary_allowed": summary_allowed,
+    "transfer_trigger": transfer_trigger,
 }

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from engine import audit, authority, clocks, documents, notices
+from engine import audit, authority, clocks, crimes, documents, notices
 from engine.operations.beside import wrong
 from engine.operations.defences import last_word
 from engine.operations.facts import day_of, iso, officers, submitted
@@ -62,6 +62,8 @@ def decide_outcome(step: Step) -> dict[str, object]:
     """outcome.decide: no penalty, a transfer or the higher bureau, without a notice (L5 art 60)."""
     decision = submitted(step, "task_decide_outcome")
     choice = decision.data["outcome_decision"]
+    if choice != "transfer_judicial":
+        _expect_no_crime(step, "outcome_decision")
     return _decided(step, decision, submitted(step, "task_approve_outcome"), choice)
 
 
@@ -128,10 +130,20 @@ def _expect_imposable(step: Step, penalty: Penalty) -> None:
     """Refuse to impose what was not proposed, and what a higher bureau must decide (R81)."""
     if not penalty.kinds:
         raise wrong("penalty_decision", "penalty.not_proposed")
+    _expect_no_crime(step, "penalty_decision")
     limit = legal_settings.UPPER_LIMIT.value(step.session)
     if limit and penalty.fine_fen >= limit and step.data.get("decided_by") != "bureau":
         params: dict[str, Any] = {"limit_fen": limit, "fine_fen": penalty.fine_fen}
         raise wrong("penalty_decision", "penalty.above_limit", rule="R81", **params)
+
+
+def _expect_no_crime(step: Step, field: str) -> None:
+    """Refuse to settle here what must go to the police first (L1 art 27; L8 art 11; P33)."""
+    report = submitted(step, "task_report_investigation")
+    facts = crimes.facts_of_report(step.session, step.case, report.data)
+    if crimes.is_due(facts):
+        found = sorted({one["crime"] for one in crimes.grounds_of(facts)})
+        raise wrong(field, "outcome.transfer_due", rule="P33", article="L1 27", crimes=found)
 
 
 def _expect_agreed(step: Step) -> None:

@@ -139,6 +139,7 @@ RESULTS: Final[dict[str, Callable[[Data], Results]]] = {
     "penalty.propose": lambda _data: [_dates("review_due") | {"case_decision": "pending"}],
     "referral.record": _replied,
     "decision:review_track": _tracked,
+    "decision:transfer_trigger": lambda _data: [{"transfer": one} for one in (True, False)],
     "decision:summary_allowed": lambda _data: [{"allowed": one} for one in (True, False)],
     "summary.impose": _imposed,
     "measure.take": _taken,

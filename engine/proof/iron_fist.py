@@ -77,6 +77,14 @@ REVIEW: Final[tuple[Rule, ...]] = (
         since=_TRACK,
     ),
     Before(
+        "penalty.without_signs_of_crime",
+        "L1 art 27; L8 arts 3, 11 (P33)",
+        "What shows signs of a crime is not punished here before the police saw it.",
+        _PENALISED,
+        ((called("decision:transfer_trigger", transfer=False),),),
+        since=_REPORTED,
+    ),
+    Before(
         "penalty.within_own_power",
         "L4 art 81 (R81)",
         "What a higher bureau must decide is not imposed here.",

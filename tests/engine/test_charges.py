@@ -218,11 +218,13 @@ def test_serious_circumstances_open_the_way_to_the_licence(bureau: Bureau, case:
 
 
 @pytest.mark.law("P33")
-def test_signs_of_a_crime_must_be_answered(bureau: Bureau, case: Case) -> None:
+def test_no_penalty_is_proposed_where_there_are_signs_of_a_crime(
+    bureau: Bureau, case: Case
+) -> None:
     toxic = SPOILED | {"circumstances": ["toxic"]}
-    assert refusal(bureau, case, toxic) == {"crime_note": "charge.transfer_due"}
-    note = "已移送公安机关，公安机关不予立案并退回。"
-    assert accept(bureau, case, toxic, crime_note=note).fine_fen == 12_000_000
+    assert refusal(bureau, case, toxic) == {"proposal": "charge.transfer_due"}
+    note = "执法人员认为不构成犯罪。"
+    assert refusal(bureau, case, toxic, crime_note=note) == {"proposal": "charge.transfer_due"}
 
 
 @pytest.mark.law("F134")

@@ -72,6 +72,7 @@ SETS = {
 } | {
     "decision:review_track": ("track", "needs_discussion", "decided_by"),
     "decision:summary_allowed": ("allowed",),
+    "decision:transfer_trigger": ("transfer",),
 }
 
 

@@ -20,6 +20,7 @@ from tests.workflows.walks import (
 PLAIN: dict[str, Any] = {
     "track": "audit",
     "decided_by": "bureau",
+    "transfer": False,
     "needs_discussion": False,
     "notified_in_time": True,
     "informed": "keep",

@@ -6,7 +6,7 @@ from typing import Any
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 
-from engine import charges, similar, visibility
+from engine import charges, crimes, similar, visibility
 from engine.charges import Assessment
 from engine.errors import NotFound
 from engine.forms.charges import read_row
@@ -62,6 +62,9 @@ class BandsAnswer(Schema):
 
     charges = fields.List(fields.Nested(ChargeAnswer))
     total_fine_fen = fields.Integer()
+    #: The case goes to the police before anything else (L1 art 27), and why.
+    transfer_due = fields.Boolean()
+    transfer_grounds = fields.List(fields.Dict())
 
 
 @blueprint.post("/work-items/<int:work_item_id>/bands")
@@ -86,7 +89,13 @@ def bands(asked: dict[str, Any], work_item_id: int) -> dict[str, Any]:
             answer["similar"] = similar.similar(session, actor, item.case, row["provision"], goods)
         answers.append(answer)
     total = charges.total_fine(row for row, _problems in read)
-    return {"charges": answers, "total_fine_fen": total}
+    facts = crimes.facts_of(session, item.case, [row for row, _problems in read])
+    return {
+        "charges": answers,
+        "total_fine_fen": total,
+        "transfer_due": crimes.is_due(facts),
+        "transfer_grounds": [dict(one) for one in crimes.grounds_of(facts)],
+    }
 
 
 def _answer(one: Assessment) -> dict[str, Any]:
