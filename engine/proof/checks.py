@@ -18,7 +18,7 @@ from engine.proof.liveness import Liveness
 from engine.proof.persons import PERSONS
 from engine.proof.procedure import PROCEDURE
 from engine.proof.records import RECORDS
-from engine.spiff.parsing import parse_sources
+from engine.spiff.parsing import Spec, parse_sources
 
 _ORDERED: Final = (*RULES, *PROCEDURE, *COMPLAINTS, *INTERVIEWS, *PERSONS)
 ALL_RULES: Final = (*_ORDERED, *RECORDS)
@@ -85,7 +85,7 @@ def prove(
     drawn = [*_drawn(looked)]
     if first_only and drawn:
         return Proof(process, 0, 0, 0.0, False, (), tuple(drawn))
-    explorer = Explorer(spec, [*_expressions(models)], _sets(models), ALL_RULES, liveness)
+    explorer = explorer_of(spec, models, liveness)
     found = explorer.explore(first_only=first_only, seconds=seconds)
     unsound = []
     if not (first_only and found.violations):
@@ -109,6 +109,11 @@ def prove(
         verdicts=tuple(verdicts),
         violations=violations,
     )
+
+
+def explorer_of(spec: Spec, models: Mapping[str, Model], liveness: Liveness) -> Explorer:
+    """What explores a process, with all that it calls."""
+    return Explorer(spec, [*_expressions(models)], _sets(models), ALL_RULES, liveness)
 
 
 def _judge_all(found: Exploration) -> None:

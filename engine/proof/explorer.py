@@ -237,7 +237,7 @@ class Explorer:
     ) -> None:
         if machine.end is not None:
             events = [*events, Event("ended", machine.end, {}, machine.end)]
-        found, key = self._found, self._marking(machine)
+        found, key = self._found, self.marking(machine)
         found.transitions += 1
         found.passed |= set(machine.passed)
         found.events += [event for event in events if event not in found.events]
@@ -282,7 +282,8 @@ class Explorer:
         way, places = (parent.path(), parent.places()) if parent else ([], [])
         self._violate(rule.id, rule.words, [*way, *events], [*places, *machine.passed])
 
-    def _marking(self, machine: Machine) -> Key:
+    def marking(self, machine: Machine) -> Key:
+        """What tells this state from others: where it waits, with what can still be read."""
         if machine.ended:
             return ("ended", machine.end)
         tokens = [

@@ -47,7 +47,11 @@ class Liveness:
             return None
         # The library puts parts of its own around an activity with a timer.
         drawn = element.split(".", maxsplit=1)[0].split(" ", maxsplit=1)[0]
-        found = self._models[self._scopes[calls][0]].elements.get(drawn)
+        process, scope = self._scopes[calls]
+        if drawn == scope:
+            # A token that has ended waits at a place of the library's for the others.
+            return self._after(calls, self._models[process].inside(scope, "endEvent")[0])
+        found = self._models[process].elements.get(drawn)
         if found is None:
             return None
         if found.repeat and found.id == element:

@@ -260,10 +260,10 @@ def _papers(task: UserTask, dates: frozenset[str], read: frozenset[str]) -> Iter
         for name in sorted(read & forms.load(task.form).fields.keys()):
             words = f"{task.element} asks for {name}, which is read later, and does not hand it on."
             yield _seen("hands_on", task, words, holds=name in task.outcomes)
-    for name in (task.due, *task.meets):
-        if name:
-            words = f"Nothing computes {name} of {task.element}."
-            yield _seen("due_is_set", task, words, holds=name in dates)
+    for date in (task.due, *task.meets):
+        if date:
+            words = f"Nothing computes {date} of {task.element}."
+            yield _seen("due_is_set", task, words, holds=date in dates)
 
 
 def _cut_short(models: Mapping[str, Model]) -> Iterator[Look]:
