@@ -1,6 +1,7 @@
 """The stored state of an instance: the first byte says the format, so that old ones stay readable.
 
-Format 1: the lists of `engine.spiff.codec` as JSON, deflated.
+Format 1: the lists of `engine.spiff.codec` as JSON, deflated. Whoever changes what is written gives
+it a number, keeps reading the old ones, and keeps states of it: `tools/state_fixtures.py write`.
 """
 
 import zlib
