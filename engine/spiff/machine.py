@@ -155,10 +155,11 @@ class Machine:
         False when the instance knows no such date.
         """
         value, known = moment.isoformat(), False
-        for task in self._tasks(TaskState.NOT_FINISHED_MASK):
+        for task in self._tasks(TaskState.ANY_MASK):
+            # What is finished too: what waits inherits from it, and joins look back at it.
             if variable in task.data:
                 task.data[variable] = value
-                known = True
+                known = known or task.has_state(TaskState.NOT_FINISHED_MASK)
         for task in self._timers():
             if task.task_spec.event_definition.expression == variable:
                 task.internal_data["event_value"] = value

@@ -16,6 +16,7 @@ from SpiffWorkflow.bpmn.specs.mixins.unstructured_join import UnstructuredJoin
 from SpiffWorkflow.specs.Join import Join
 from SpiffWorkflow.util.task import TaskState
 
+from engine.spiff.repeats import instances
 from engine.spiff.workflow import Workflow
 
 #: So few finished tasks hold no turn of a loop: a gateway, a task and a gateway, twice.
@@ -26,16 +27,27 @@ def prune(workflow: Workflow) -> None:
     """Prune the instance and every called process that runs in it."""
     _drop_finished_calls(workflow)
     for one in [workflow, *workflow.subprocesses.values()]:
+        _drop_instances(workflow, one)
+    # What was inside a finished instance has gone with it.
+    for one in [workflow, *workflow.subprocesses.values()]:
         _prune(workflow, one)
 
 
 def _drop_finished_calls(workflow: Workflow) -> None:
+    every = [workflow, *workflow.subprocesses.values()]
+    calling = {task_id: task for one in every for task_id, task in one.tasks.items()}
     for task_id in list(workflow.subprocesses):
-        # Dropping one may have dropped those inside it.
-        if task_id in workflow.subprocesses:
-            task = workflow.get_task_from_id(task_id)
-            if task is None or task.has_state(TaskState.FINISHED_MASK):
-                _drop_call(workflow, task_id)
+        # An instance that was given up is gone already.
+        if task_id not in calling or _finished(calling[task_id]):
+            _drop_call(workflow, task_id)
+
+
+def _drop_instances(top: Workflow, workflow: Any) -> None:
+    """Drop the finished instances and turns of what is done several times: they were taken."""
+    for task in [one for one in workflow.tasks.values() if not _finished(one)]:
+        for done in instances(task, TaskState.FINISHED_MASK):
+            task._children.remove(done.id)  # noqa: SLF001 - the library has no other way
+            _forget(top, workflow, _subtree(workflow, done))
 
 
 def _drop_call(workflow: Workflow, task_id: UUID) -> None:
@@ -55,6 +67,8 @@ def _prune(top: Workflow, workflow: Any) -> None:
     root = workflow.task_tree
     if keep is not root and keep.parent is not root:
         kept = _subtree(workflow, keep) | {root.id}
+        # What waits inherits its data again whenever it is asked whether it may go on.
+        root.data = keep.parent.data
         _hang(keep, root, root.children[0])
         _forget(top, workflow, workflow.tasks.keys() - kept)
     _cut_turns(top, workflow, len(active))
@@ -118,7 +132,7 @@ def _forget(top: Workflow, workflow: Any, gone: Iterable[UUID]) -> None:
 
 
 def _hang(task: Any, parent: Any, instead: Any) -> None:
-    """Put a task in another one's place; its data is its own copy, so its parent can be any."""
+    """Put a task in another one's place."""
     place = parent._children.index(instead.id)  # noqa: SLF001 - the library has no other way
     parent._children[place] = task.id  # noqa: SLF001
     task._parent = parent.id  # noqa: SLF001

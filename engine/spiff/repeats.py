@@ -60,10 +60,6 @@ class Repeated(LoopTask, BpmnSpecMixin):  # type: ignore[misc]  # the library ha
         my_task = child.parent
         my_task.internal_data["done"] += 1
         self._take(my_task, child)
-        for other in my_task.children:
-            # What is done was taken already.
-            if other is not child and other.has_state(TaskState.FINISHED_MASK):
-                my_task.workflow._remove_task(other.id)  # noqa: SLF001
         if self._is_over(my_task):
             give_up_instances(my_task)
             self._gather(my_task)
@@ -151,11 +147,14 @@ def whole(value: Any, element: str) -> int:
 
 def give_up_instances(task: Any) -> None:
     """Take away the instances that are open, with whatever runs inside them."""
-    if isinstance(task.task_spec, LoopTask):
-        for child in task.children:
-            instance = child.task_spec.name == task.task_spec.task_spec
-            if instance and child.has_state(TaskState.NOT_FINISHED_MASK):
-                child.cancel()
+    for instance in instances(task, TaskState.NOT_FINISHED_MASK):
+        instance.cancel()
+
+
+def instances(task: Any, state: int) -> list[Any]:
+    """The instances of a repeated activity that are in a state; none of anything else."""
+    name = task.task_spec.task_spec if isinstance(task.task_spec, LoopTask) else None
+    return [one for one in task.children if one.task_spec.name == name and one.has_state(state)]
 
 
 def place_of(task: Any) -> str:

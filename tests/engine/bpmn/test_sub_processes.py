@@ -92,6 +92,34 @@ def test_a_timer_takes_a_called_process_away() -> None:
         assert running.wake().waiting() == ["late"]
 
 
+def test_what_waits_inside_keeps_what_was_written_before_it() -> None:
+    """The engine asks what waits again and again, and it inherits its data each time."""
+    inside = scope(
+        "subProcess", "sub", '<startEvent id="s"/>' + user("a", "b")
+        + timer("t", "", "intermediateCatchEvent") + '<endEvent id="e"/>',
+        "s a", "a t", "t b", "b e",
+    )  # fmt: skip
+    with time_machine.travel(NOON, tick=False) as traveller:
+        running = Running(
+            a_process("p", inside + END, "start sub", "sub end"), due=DUE, answer="no"
+        )
+        running.complete("a", answer="yes").wake()
+        traveller.shift(dt.timedelta(days=3))
+        assert running.wake().machine.waiting()[0].data["answer"] == "yes"
+
+
+def test_a_moved_deadline_stays_moved_for_what_comes_after_it() -> None:
+    source = a_process("p", user("a", "late") + timer("t", 'attachedToRef="a"') + END,
+                       "start a", "a end", "t late", "late end")  # fmt: skip
+    later = NOON + dt.timedelta(days=5)
+    with time_machine.travel(NOON, tick=False) as traveller:
+        running = Running(source, due=DUE)
+        assert running.machine.move_deadline("due", later)
+        running.wake()
+        traveller.shift(dt.timedelta(days=5))
+        assert running.wake().machine.waiting()[0].data["due"] == later.isoformat()
+
+
 def test_an_end_inside_ends_its_own_branch_only() -> None:
     inside = scope(
         "subProcess", "sub",
