@@ -45,7 +45,8 @@ RESULTS: Final = {
 def entry_title(kind: str, result: str) -> str:
     """Return what a line of the file is, with what came of it."""
     if kind == "inspection":
-        came = labels.outcome_label(result).text
+        label = labels.outcome_label(result)
+        came = label.text if label is not None else result
     else:
         came = str(RESULTS.get(f"{kind}.{result}", result))
     return f"{ENTRIES[kind]} · {came}"
