@@ -240,6 +240,21 @@ def _note_passed(session: Session, running: Clock, now: datetime) -> None:
             due_at=running.due_at.isoformat(),
             noticed_at=now.isoformat(),
         )
+        if STATUTES[running.statute].binds == "bureau":
+            _tell_leaders(session, running, local_day(now))
+
+
+def _tell_leaders(session: Session, running: Clock, today: date) -> None:
+    """The leaders learn once that a limit of the bureau has passed."""
+    leaders = select(User.id).join(User.roles).where(Role.name == "leader", User.active)
+    notices.notify(
+        session,
+        session.scalars(leaders),
+        "clock.passed",
+        _said(running, today, -1),
+        case_id=running.case_id,
+        key=f"clock:{running.id}:passed",
+    )
 
 
 def _warn(
@@ -255,19 +270,24 @@ def _warn(
         session,
         people,
         "clock.passed" if passed else "clock.near",
-        {
-            "number": running.case.number,
-            "subject": running.case.title,
-            "statute": running.statute,
-            "title_zh": row.zh,
-            "title_en": row.en,
-            "due_on": running.due_on.isoformat(),
-            "working_days_left": left,
-            "days_over": max(0, (today - running.due_on).days),
-        },
+        _said(running, today, left),
         case_id=running.case_id,
         key=f"clock:{running.id}:{today}",
     )
+
+
+def _said(running: Clock, today: date, left: int) -> dict[str, object]:
+    row = STATUTES[running.statute]
+    return {
+        "number": running.case.number,
+        "subject": running.case.title,
+        "statute": running.statute,
+        "title_zh": row.zh,
+        "title_en": row.en,
+        "due_on": running.due_on.isoformat(),
+        "working_days_left": left,
+        "days_over": max(0, (today - running.due_on).days),
+    }
 
 
 def people_of(session: Session, cases: Sequence[Case]) -> Mapping[int, set[int]]:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
-from engine import inbox, seals
+from engine import inbox, limits, seals
 from models.notices import Notice
 from models.processes import Incident, IncidentState
 from web import database, security
@@ -44,6 +44,7 @@ _PLACES: Final = {
     "year": (_l("The year"), "calendar-event"),
     "plan": (_l("Annual plan"), "clipboard-list"),
     "cases": (_l("Cases"), "folders"),
+    "limits": (_l("Limits"), "clock-exclamation"),
     "flights": (_l("Unannounced checks"), "lock"),
     "subjects": (_l("Subjects"), "building-store"),
     "people": (_l("People and offices"), "users"),
@@ -70,9 +71,12 @@ def navigation() -> list[Section]:
 
 
 def _work() -> tuple[str, ...]:
+    places = ["campaigns", "cases"]
+    if security.has_role(*limits.MAY_SEE):
+        places.append("limits")
     if security.has_role(*seals.PLANNERS):
-        return ("campaigns", "cases", "flights", "subjects")
-    return ("campaigns", "cases", "subjects")
+        places.append("flights")
+    return (*places, "subjects")
 
 
 def quick_navigation() -> list[Entry]:
@@ -101,6 +105,8 @@ def _count(name: str) -> tuple[int, bool]:
         return _unresolved(), True
     if name == "inbox":
         return _overdue(), True
+    if name == "limits":
+        return _passed(), True
     return 0, False
 
 
@@ -118,6 +124,10 @@ def _unresolved() -> int:
 def _overdue() -> int:
     _total, late = inbox.counts(database.session(), security.actor())
     return late
+
+
+def _passed() -> int:
+    return limits.count(database.session(), security.actor(), limits.View.PASSED)
 
 
 def install(app: Flask) -> None:

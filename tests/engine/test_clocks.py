@@ -132,6 +132,14 @@ def test_a_passed_limit_is_on_record_once(session: Session, case: Case) -> None:
     assert actions.count("clock:clock:passed") == 1
 
 
+def test_the_leader_learns_once_that_a_limit_has_passed(session: Session, case: Case) -> None:
+    leader = builders.a_leader(session)
+    clocks.start(session, case, "T12", CLUE, variable="filing_due")
+    for day in (8, 10, 11, 12):
+        clocks.pass_overdue(session, at(2023, 5, day, 8))
+    assert [code for code, user in told(session) if user == leader.id] == ["clock.passed"]
+
+
 def test_a_time_to_wait_for_ends_without_blame(session: Session, case: Case) -> None:
     running = clocks.start(session, case, "T21", date(2023, 9, 27), variable="defence_due")
     clocks.pass_overdue(session, at(2023, 10, 11))
