@@ -111,6 +111,13 @@ def form(name: str) -> Form:
 
 
 @cache
+def head_names() -> frozenset[str]:
+    """The fields that belong to every paper."""
+    text = (resources.files("workflows") / FILE).read_text(encoding="utf-8")
+    return frozenset(yaml.safe_load(text)["head"])
+
+
+@cache
 def forms() -> Mapping[str, Form]:
     """Id -> form, in the order of the catalogue."""
     text = (resources.files("workflows") / FILE).read_text(encoding="utf-8")

@@ -62,6 +62,16 @@ def reissue(
     )
 
 
+def renew(
+    session: Session, actor: Actor, case: Case, form: str, content: Mapping[str, Any]
+) -> Document:
+    """Issue the only paper of this form, or its next version when there is one already."""
+    before = newest(session, case, form)
+    if before is None:
+        return issue(session, actor, case, form, content)
+    return reissue(session, actor, before, content)
+
+
 def expect_complete(form: str, content: Mapping[str, Any]) -> None:
     """Refuse a paper without what the law says that it must say, naming field and article."""
     known = document_forms.form(form)

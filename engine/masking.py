@@ -11,6 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+#: Counts what is hidden, of which kind, and returns what stands in its place.
+Hide = Callable[[str, str], str]
+Replace = Callable[[re.Match[str]], str]
 HIDDEN: Final = "****"
 LEFT_OUT: Final = "（略）"
 
@@ -106,7 +109,7 @@ def mask(text: str, private: Private) -> Masked:
     """Hide personal data; words that are public of the party stay."""
     counted: Counter[str] = Counter()
 
-    def hide(kind: str, shown: str = HIDDEN) -> str:
+    def hide(kind: str, shown: str) -> str:
         counted[kind] += 1
         return shown
 
@@ -124,27 +127,35 @@ def mask(text: str, private: Private) -> Masked:
     return Masked(hidden, dict(counted), hints)
 
 
-def _by_rules(text: str, hide: Callable[..., str]) -> str:
+def _by_rules(text: str, hide: Hide) -> str:
     for kind, pattern in _ALL_NUMBERS:
-        text = pattern.sub(lambda _found, kind=kind: hide(kind), text)
+        text = pattern.sub(_always(kind, hide), text)
     for kind, pattern in _ALL_CUED:
-        text = pattern.sub(
-            lambda found, kind=kind: (
-                found.group()
-                if HIDDEN in found.group(3) or _set_aside_in(found.group(3))
-                else f"{found.group(1)}{found.group(2)}{hide(kind)}"
-            ),
-            text,
-        )
-    text = _HOMES.sub(lambda _found: hide("address"), text)
-    return _NAMES.sub(
-        lambda found: (
-            found.group()
-            if "某" in found.group(3)
-            else f"{found.group(1)}{found.group(2)}{hide('name', _surname(found.group(3)))}"
-        ),
-        text,
-    )
+        text = pattern.sub(_after_cue(kind, hide), text)
+    text = _HOMES.sub(_always("address", hide), text)
+    return _NAMES.sub(_named(hide), text)
+
+
+def _always(kind: str, hide: Hide) -> Replace:
+    return lambda _found: hide(kind, HIDDEN)
+
+
+def _after_cue(kind: str, hide: Hide) -> Replace:
+    def replace(found: re.Match[str]) -> str:
+        cue, between, words = found.groups()
+        if HIDDEN in words or _set_aside_in(words):
+            return found.group()
+        return f"{cue}{between}{hide(kind, HIDDEN)}"
+
+    return replace
+
+
+def _named(hide: Hide) -> Replace:
+    def replace(found: re.Match[str]) -> str:
+        cue, between, name = found.groups()
+        return found.group() if "某" in name else f"{cue}{between}{hide('name', _surname(name))}"
+
+    return replace
 
 
 def _set_aside(text: str, public: Iterable[str]) -> tuple[str, list[str]]:

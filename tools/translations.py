@@ -18,6 +18,9 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 from lxml import etree
 
+from engine import document_forms
+from engine.commands.papers import ON_DEMAND
+
 ROOT: Final = Path(__file__).resolve().parent.parent
 FOLDER: Final = ROOT / "web" / "translations"
 CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
@@ -191,6 +194,11 @@ def _paper_titles() -> Iterator[str]:
     """Read the official names of papers from their catalogue."""
     text = (ROOT / "workflows" / "document_forms.yaml").read_text(encoding="utf-8")
     yield from (form["title"] for form in yaml.safe_load(text)["forms"].values())
+    for name in ON_DEMAND:
+        # Their fields are on a page; those of all other papers are printed and stay Chinese.
+        fields = document_forms.form(name).fields
+        own = [one for key, one in fields.items() if key not in document_forms.head_names()]
+        yield from (part.label for one in own for _path, part in one.paths())
 
 
 def _strings(value: object) -> Iterator[str]:

@@ -11,6 +11,14 @@ from engine.persons import Named
 from engine.step import Step
 from models.campaigns import Coverage
 
+#: The papers of every visit (L6 arts 24, 31-35).
+PAPERS: Final = {
+    "notice_page": papers.notice_page,
+    "checklist_record": papers.checklist_record,
+    "result_record": papers.result_record,
+}
+#: Outcomes with a suspected violation, of which an on-site record is made (L5 art 28).
+SUSPECTED: Final = frozenset({Outcome.INVESTIGATE_GENERAL, Outcome.INVESTIGATE_KEY, Outcome.STOP})
 #: The user tasks in which premises are inspected.
 VISITS: Final = ("task_inspect_school", "task_inspect_premises", "task_inspect_production")
 
@@ -25,9 +33,12 @@ def record(step: Step) -> dict[str, object]:
     session, actor, case = step.session, step.actor, step.case
     on_the_spot = step.now if outcome is Outcome.RECTIFY_ON_SPOT else None
     session.add_all(papers.finding_rows(case, visit, corrected_at=lambda _item: on_the_spot))
-    documents.issue(
-        session, actor, case, "result_record", papers.result_record(session, case, visit)
-    )
+    for form, compose in PAPERS.items():
+        documents.issue(session, actor, case, form, compose(session, case, visit))
+    if outcome in SUSPECTED:
+        documents.issue(
+            session, actor, case, "site_record", papers.site_record(session, case, visit)
+        )
     if outcome is Outcome.STOP:
         order = papers.order_to_correct(session, case, visit)
         documents.issue(session, actor, case, "order_to_correct", order)

@@ -15,6 +15,7 @@ from engine.papers import measures as papers
 from engine.step import Step
 from models.cases import Case
 from models.clocks import Clock
+from models.documents import Document
 from models.measures import CaseMeasure, MeasureKind, MeasureState
 from models.processes import Submission
 from models.statutes import end_of
@@ -63,6 +64,7 @@ def take(step: Step) -> dict[str, object]:
     form = "seizure_decision" if kind is MeasureKind.SEIZURE else "preservation_notice"
     content = papers.taken(session, case, measure, request, paper)
     issued = documents.issue(session, step.actor, case, form, content)
+    _issue_beside(step, measure, request, paper, issued)
     audit.record(
         session,
         step.actor,
@@ -76,6 +78,21 @@ def take(step: Step) -> dict[str, object]:
     )
     due = {variable: iso(running.due_at), "unapproved": urgent}
     return due | (_approval_due(step, taken_at) if urgent else {})
+
+
+def _issue_beside(
+    step: Step, measure: CaseMeasure, request: Submission, paper: Submission, issued: Document
+) -> None:
+    """With it go the list, the record made on the spot and the approval (L2 arts 18, 24)."""
+    session, actor, case = step.session, step.actor, step.case
+    listed = papers.inventory(session, case, measure, issued, paper)
+    documents.issue(session, actor, case, "inventory", listed)
+    seen = papers.site_record(session, case, measure, paper)
+    documents.issue(session, actor, case, "site_record", seen)
+    approval = step.here("task_approve_measure")
+    if approval is not None:
+        allowed = papers.taking_approval(session, case, request, approval)
+        documents.issue(session, actor, case, "matter_approval", allowed)
 
 
 def _taken_at(paper: Submission, approval: Submission | None, *, urgent: bool) -> dt.datetime:
@@ -98,6 +115,9 @@ def confirm(step: Step) -> None:
     """measure.confirm: the leader approved the urgent measure within 24 hours (L2 art 19)."""
     approval, measure = here(step, "task_confirm_measure"), current(step)
     measure.approved_by, measure.approved_at = approval.submitted_by, approval.submitted_at
+    request = here(step, "task_request_measure")
+    content = papers.taking_approval(step.session, step.case, request, approval)
+    documents.issue(step.session, step.actor, step.case, "matter_approval", content)
     clocks.met(step.session, step.case, "approval_due", instance=step.instance)
     audit.record(
         step.session, step.actor, "measure:confirm", case=step.case, measure=measure.kind.value
@@ -114,6 +134,9 @@ def end_preservation(step: Step) -> None:
     """preservation.end: what the leader decided to do with the evidence in time (L5 art 35)."""
     proposal = here(step, "task_propose_disposal")
     disposal = proposal.data["disposal"]
+    decision = here(step, "task_decide_disposal")
+    content = papers.step_approval(step.session, step.case, proposal, decision)
+    documents.issue(step.session, step.actor, step.case, "matter_approval", content)
     end(step, DISPOSALS[disposal], disposal, proposal)
     if disposal == "seize":
         # The decision to seize is carried out and approved as a measure of its own.
@@ -168,6 +191,8 @@ def end(step: Step, state: MeasureState, ground: str, proposal: Submission | Non
     form = "seizure_release" if measure.kind is MeasureKind.SEIZURE else "preservation_release"
     content = papers.ended(session, case, measure, proposal)
     issued = documents.issue(session, step.actor, case, form, content)
+    listed = papers.inventory(session, case, measure, issued, None)
+    documents.issue(session, step.actor, case, "inventory", listed)
     audit.record(
         session,
         step.actor,

@@ -13,6 +13,7 @@ from engine.operations.beside import wrong
 from engine.operations.facts import day_of, iso, submitted
 from engine.operations.service import delivered
 from engine.papers import penalty as papers
+from engine.papers import report as report_papers
 from engine.step import Step
 from models.cases import Case
 from models.documents import Publication, PublicationState
@@ -31,6 +32,9 @@ def propose(step: Step) -> dict[str, object]:
     _expect_not_heavier(step, penalty, data)
     _withdraw_earlier(session, case)
     session.add(penalty)
+    session.flush()
+    content = report_papers.investigation_report(session, case, report, penalty)
+    paper = documents.renew(session, step.actor, case, "investigation_report", content)
     running = clocks.start(session, case, "T20", day_of(step), variable="review_due")
     audit.record(
         session,
@@ -41,6 +45,7 @@ def propose(step: Step) -> dict[str, object]:
         kinds=penalty.kinds,
         fine_fen=penalty.fine_fen,
         confiscation_fen=penalty.confiscation_fen,
+        document=paper.id,
     )
     return {"review_due": iso(running.due_at), "case_decision": "pending"}
 

@@ -3,10 +3,14 @@
 import datetime as dt
 from typing import Final
 
+from sqlalchemy import select
+
 from engine import audit, clocks, documents, notices
 from engine.operations.facts import iso, officers, submitted, supervisors
+from engine.papers import measures as measure_papers
 from engine.papers import referral as papers
 from engine.step import Step
+from models.measures import CaseMeasure, MeasureKind, MeasureState
 
 #: Decision -> the letter with which the case goes.
 LETTERS: Final = {
@@ -24,6 +28,8 @@ def issue(step: Step) -> None:
     form = LETTERS[str(step.data["case_decision"])]
     content = papers.letter(session, case, report, decision, form)
     paper = documents.issue(session, step.actor, case, form, content)
+    if form == "crime_transfer":
+        _tell_of_goods(step, content["receiver"])
     audit.record(
         session,
         step.actor,
@@ -32,6 +38,22 @@ def issue(step: Step) -> None:
         receiver=content["receiver"],
         document=paper.id,
     )
+
+
+def _tell_of_goods(step: Step, receiver: str) -> None:
+    """The party is told in writing that what was seized goes to the police too (L2 art 21)."""
+    seized = step.session.scalars(
+        select(CaseMeasure)
+        .where(
+            CaseMeasure.case_id == step.case.id,
+            CaseMeasure.kind == MeasureKind.SEIZURE,
+            CaseMeasure.state == MeasureState.IN_FORCE,
+        )
+        .order_by(CaseMeasure.id)
+    )
+    for measure in seized.all():
+        content = measure_papers.goods_transfer(step.session, step.case, measure, receiver)
+        documents.issue(step.session, step.actor, step.case, "goods_transfer_notice", content)
 
 
 def record(step: Step) -> dict[str, object]:

@@ -28,6 +28,9 @@ def act(step: Step) -> dict[str, object]:
     """seizure.act: what the leader approved is carried out; says whether the seizure goes on."""
     proposal = here(step, "task_propose_seizure_step")
     what = proposal.data["seizure_step"]
+    decision = here(step, "task_decide_seizure_step")
+    content = papers.step_approval(step.session, step.case, proposal, decision)
+    documents.issue(step.session, step.actor, step.case, "matter_approval", content)
     ended = ENDS.get(what)
     if ended is not None:
         end(step, ended, str(proposal.data.get("release_ground", what)), proposal)

@@ -17,6 +17,12 @@ BASIS_OF_CORRECTION: Final = "《食品生产经营监督检查管理办法》�
 #: Kinds of inspection of L6 art 53.
 ROUTINE: Final = "日常监督检查"
 UNANNOUNCED: Final = "飞行检查"
+#: The words of answers on the official checklist.
+RESULTS: Final = {
+    checklists.Result.MET: "符合",
+    checklists.Result.NOT_MET: "不符合",
+    checklists.Result.NOT_APPLICABLE: "合理缺项",
+}
 BASIS_OF_STOP: Final = "《食品安全法》第四十七条、《食品生产经营监督检查管理办法》第三十一条"
 
 
@@ -26,12 +32,7 @@ def result_record(session: Session, case: Case, visit: Submission) -> dict[str, 
     return documents.heading(session, case) | {
         "kind": "inspection",
         "type": _type(visit),
-        "arrived_at": data["arrived_at"],
         "left_at": data["left_at"],
-        "party_present": {"name": data["party_name"], "title": data.get("party_title", "")},
-        "shown": chosen(visit, "certificate_shown"),
-        "recusal_asked": data["recusal_asked"] == "yes",
-        "recusal_reason": data.get("recusal_reason", ""),
         "checklist": checklist_of(visit),
         "findings": findings(visit),
         "outcome": data["outcome"],
@@ -45,8 +46,70 @@ def result_record(session: Session, case: Case, visit: Submission) -> dict[str, 
         "controls": _controls(visit),
         "controls_note": data.get("measures_note", ""),
         "remark": data.get("remark", ""),
+        **_at_visit(visit),
+    }
+
+
+def notice_page(session: Session, case: Case, visit: Submission) -> dict[str, Any]:
+    """Who came, what was shown, and whether recusal was asked for (L6 arts 24, 34)."""
+    return documents.heading(session, case) | _at_visit(visit)
+
+
+def checklist_record(session: Session, case: Case, visit: Submission) -> dict[str, Any]:
+    """Every item with its answer (L6 arts 13, 34)."""
+    checklist = _checklist(visit)
+    answers = checklists.answers_of(visit.data["checklist"])
+    return documents.heading(session, case) | {
+        "arrived_at": visit.data["arrived_at"],
+        "checklist": {"title": checklist.title["zh"], "version": checklist.version},
+        "rows": [
+            {
+                "item": item.no,
+                "key_item": item.key,
+                "text": item.text["zh"],
+                "result": RESULTS[answers[item.no].result],
+                "note": answers[item.no].note,
+            }
+            for item in checklist
+            if item.no in answers
+        ],
+        "party_signature": visit.data["party_signature"],
+    }
+
+
+def site_record(session: Session, case: Case, visit: Submission) -> dict[str, Any]:
+    """What was seen on the spot of a suspected violation (L5 art 28)."""
+    data, lines = visit.data, findings(visit)
+    seen = [f"{one['item']} {one['text']}" + _after(one["note"]) for one in lines]
+    return (
+        documents.heading(session, case)
+        | _at_visit(visit)
+        | {
+            "started_at": data["arrived_at"],
+            "ended_at": data["left_at"],
+            "place": case.subject.address or case.subject.name,
+            "present": {"name": data["party_name"], "title": data.get("party_title", "")},
+            "statement": data.get("remark", ""),
+            "facts": "\n".join(["执法人员现场检查，发现以下情况：", *seen]),
+            "witness": data["party_signature"].get("witness", ""),
+        }
+    )
+
+
+def _at_visit(visit: Submission) -> dict[str, Any]:
+    data = visit.data
+    return {
+        "arrived_at": data["arrived_at"],
+        "party_present": {"name": data["party_name"], "title": data.get("party_title", "")},
+        "shown": chosen(visit, "certificate_shown"),
+        "recusal_asked": data["recusal_asked"] == "yes",
+        "recusal_reason": data.get("recusal_reason", ""),
         "party_signature": data["party_signature"],
     }
+
+
+def _after(note: str) -> str:
+    return f"：{note}" if note else ""
 
 
 def reinspection_record(session: Session, case: Case, visit: Submission) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from engine import documents
 from engine.papers.penalty import remedies
-from engine.papers.wording import choice, chosen
+from engine.papers.wording import cause_of, choice, chosen, opinion
 from models import clock
 from models.cases import Case
 from models.documents import Document
@@ -43,6 +43,123 @@ def taken(
         "witness": data.get("witness", ""),
         "statement": data["statement"],
         "party_signature": data.get("party_signature"),
+    }
+
+
+def inventory(
+    session: Session, case: Case, measure: CaseMeasure, paper: Document, take: Submission | None
+) -> dict[str, Any]:
+    """The list that goes with a paper, in duplicate (L2 art 24; L5 art 34)."""
+    data = take.data if take is not None else {}
+    return documents.heading(session, case) | {
+        "paper": documents.named(paper),
+        "place": measure.place,
+        "things": measure.things,
+        "witness": data.get("witness", ""),
+        "party_signature": data.get("party_signature"),
+    }
+
+
+def site_record(
+    session: Session, case: Case, measure: CaseMeasure, take: Submission
+) -> dict[str, Any]:
+    """The record made on the spot when something is taken (L2 art 18; L5 art 28)."""
+    data, present = take.data, take.data["party_present"] == "yes"
+    done = "先行登记保存" if measure.kind is MeasureKind.PRESERVATION else "查封、扣押"
+    things = "、".join(
+        f"{one['name']}{one.get('quantity', '')}{one.get('unit', '')}" for one in measure.things
+    )
+    facts = (
+        f"执法人员两名以上到场，出示执法证件，对下列物品采取{done}措施：{things}。\n"
+        "已当场告知采取措施的理由、依据以及依法享有的权利、救济途径，听取陈述和申辩。"
+    )
+    return documents.heading(session, case) | {
+        "started_at": data["taken_at"],
+        "ended_at": "",
+        "place": measure.place,
+        "present": {"name": "", "title": ""},
+        "shown": "执法证件",
+        "recusal_asked": False,
+        "recusal_reason": "",
+        "statement": data["statement"],
+        "facts": facts,
+        "witness": data.get("witness", ""),
+        "party_signature": data["party_signature"]
+        if present and data.get("party_signature")
+        else {
+            "status": "absent",
+            "name": "",
+            "reason": "当事人不到场",
+            "witness": data.get("witness", ""),
+        },
+    }
+
+
+#: What the leader decided on -> how the paper words it.
+MATTERS: Final = {
+    "extend": "延长行政强制措施期限",
+    "test": "检测、检验、检疫、鉴定期间",
+    "test_done": "恢复计算行政强制措施期限",
+    "dispose_early": "先行处置物品",
+    "release": "解除措施",
+    "confiscate": "没收处理",
+    "hand_over": "移送有关部门处理",
+    "keep_copy": "采取记录、复制等方式保全证据后返还",
+    "seize": "依法采取行政强制措施",
+}
+
+
+def taking_approval(
+    session: Session, case: Case, request: Submission, approval: Submission
+) -> dict[str, Any]:
+    """That the leader allowed a measure, or confirmed an urgent one (L5 arts 33, 36)."""
+    seizure = request.work_item.instance.definition.process == "seizure"
+    what = "采取行政强制措施" if seizure else "采取先行登记保存证据措施"
+    key = "confirmation" if approval.form == "confirm_measure" else "measure_approval"
+    late = "（情况紧急，二十四小时内补办）" if key == "confirmation" else ""
+    return _matter(session, case, what + late, request.data["reason"], request.data["basis"]) | {
+        "proposed": opinion(request, "urgent", "object"),
+        "leader": opinion(approval, key, "opinion", "refusal_reason"),
+    }
+
+
+def step_approval(
+    session: Session, case: Case, proposal: Submission, decision: Submission
+) -> dict[str, Any]:
+    """What the leader allowed to be done with what was taken (L5 arts 35, 38, 41-42)."""
+    seizure = proposal.form == "propose_seizure_step"
+    field = "seizure_step" if seizure else "disposal"
+    data = proposal.data
+    said = data.get("extend_reason") or data.get("disposal_way") or data.get("reason") or ""
+    what = MATTERS[data[field]]
+    ground = "《市场监督管理行政处罚程序规定》" + (
+        "第三十八条、第四十一条、第四十二条" if seizure else "第三十五条"
+    )
+    key = "seizure_decision" if seizure else "preservation_decision"
+    return _matter(session, case, what, said or chosen(proposal, field), ground) | {
+        "proposed": opinion(proposal, field, "reason"),
+        "leader": opinion(decision, key, "opinion", "return_reason"),
+    }
+
+
+def goods_transfer(
+    session: Session, case: Case, measure: CaseMeasure, receiver: str
+) -> dict[str, Any]:
+    """That seized goods go with the case to the police (L2 art 21)."""
+    return documents.heading(session, case) | {
+        "decision": _decision(session, case, measure),
+        "receiver": receiver,
+        "reason": "违法行为涉嫌犯罪",
+        "things": measure.things,
+    }
+
+
+def _matter(session: Session, case: Case, matter: str, reason: str, ground: str) -> dict[str, Any]:
+    return documents.heading(session, case) | {
+        "cause": cause_of(session, case),
+        "matter": matter,
+        "reason": reason,
+        "ground": ground,
     }
 
 

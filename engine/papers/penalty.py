@@ -36,7 +36,7 @@ def penalty_notice(
         "nature": data["nature"],
         "violated_article": data.get("violated_article", ""),
         "article": penalty.article,
-        "penalty": _content(report, penalty),
+        "penalty": content(report, penalty),
         "discretion": data["discretion"],
         "days_for_defence": statute("T21").number,
         "hearing": hearing,
@@ -53,7 +53,7 @@ def penalty_decision(
 ) -> dict[str, Any]:
     """The seven items of L5 art 62, the summary of L7 art 4 and the notice of L7 art 8."""
     data, head = report.data, documents.heading(session, case)
-    content = _content(report, penalty)
+    imposed = content(report, penalty)
     return head | {
         "source": data["course"],
         "facts": data["facts"],
@@ -62,7 +62,7 @@ def penalty_decision(
         "article": penalty.article,
         "defence": _defence(defence, answer),
         "discretion": data["discretion"],
-        "penalty": content,
+        "penalty": imposed,
         "correct": "责令改正上述违法行为（《行政处罚法》第二十八条）",
         "payment": {
             "days": statute("T34").number,
@@ -72,8 +72,8 @@ def penalty_decision(
         "remedies": remedies(session, clock.today()),
         "summary": {
             "party": head["party"]["name"],
-            "type": content["kinds"],
-            "content": content["words"],
+            "type": imposed["kinds"],
+            "content": imposed["words"],
             "bureau": head["bureau"],
             "date": head["date"],
         },
@@ -111,11 +111,12 @@ def remedies(session: Session, day: dt.date) -> dict[str, Any]:
 def proposed(report: Submission, penalty: Penalty) -> str:
     """What the report proposes, in the words of papers: the penalty, or what else."""
     if report.data["proposal"] == "penalise":
-        return str(_content(report, penalty)["words"])
+        return str(content(report, penalty)["words"])
     return chosen(report, "proposal")
 
 
-def _content(report: Submission, penalty: Penalty) -> dict[str, Any]:
+def content(report: Submission, penalty: Penalty) -> dict[str, Any]:
+    """What is imposed: kinds, words of papers, amounts."""
     kinds = choices(report, "penalty_kinds")
     amounts = {"fine": penalty.fine_fen, "confiscate_gains": penalty.confiscation_fen}
     words = [

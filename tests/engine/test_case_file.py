@@ -176,7 +176,13 @@ def test_the_file_of_a_case_holds_papers_evidence_rows_and_proves_itself(
         manifest = json.loads(archive.read("manifest.json"))
         entries = json.loads(archive.read("rows/audit_entry.json"))
     titles = [row["title"] for row in manifest["index"]]
-    assert titles == ["责令改正通知书", "食品生产经营监督检查结果记录表", photo.filename]
+    assert titles == [
+        "责令改正通知书",
+        "食品生产经营监督检查告知页",
+        "食品生产经营监督检查要点表",
+        "食品生产经营监督检查结果记录表",
+        photo.filename,
+    ]
     assert any(name.startswith("正卷/4-证据材料/") and name.endswith(".jpg") for name in names)
     assert len(entries) > 3
     assert "rows/submission.json" in names
@@ -221,7 +227,7 @@ def test_report_and_review_lie_in_the_side_volume(session: Session, shelf: Shelf
     with zipfile.ZipFile(io.BytesIO(exported.archive)) as archive:
         index = json.loads(archive.read("manifest.json"))["index"]
     side = [row["item"] for row in index if row["volume"] == SIDE]
-    assert side == ["调查终结报告", "审核意见"]
+    assert side == ["案源材料", "调查终结报告", "审核意见"]
 
 
 @pytest.mark.usefixtures("no_office")

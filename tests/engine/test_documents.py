@@ -13,6 +13,7 @@ from engine.authority import CLOCK
 from engine.errors import Invalid
 from engine.transaction import run
 from models import clock
+from models.cases import Case
 from models.settings import Setting
 from tests import builders
 
@@ -71,6 +72,35 @@ def order(facts: str) -> dict[str, Any]:
     """An order to correct with all that it must say."""
     words = {"facts": facts, "basis": "《行政处罚法》第二十八条", "demand": "按规定留样"}
     return {"party": {"name": "河北区光复道小学"}, "at_once": True} | words
+
+
+def test_papers_that_were_rolled_back_leave_no_gap_among_those_issued_meanwhile(
+    session_factory: sessionmaker[Session],
+) -> None:
+    together = threading.Barrier(8)
+    cases = run(
+        session_factory,
+        lambda session: [builders.a_case(session).id for _ in range(8)],
+    )
+
+    def issue(session: Session, case_id: int, fails: bool) -> str:
+        case = session.get_one(Case, case_id)
+        paper = documents.issue(session, CLOCK, case, "order_to_correct", order("未留样"))
+        if fails:
+            raise LookupError
+        return paper.number
+
+    def try_to(number: int) -> str | None:
+        together.wait()
+        try:
+            return run(session_factory, issue, cases[number], number % 2 == 1)
+        except LookupError:
+            return None
+
+    with ThreadPoolExecutor(8) as pool:
+        issued = [number for number in pool.map(try_to, range(8)) if number is not None]
+    counted = sorted(int(number.split("〕")[1][:-1]) for number in issued)
+    assert counted == list(range(1, 5))
 
 
 def test_a_paper_carries_its_number_and_the_digest_of_its_words(session: Session) -> None:

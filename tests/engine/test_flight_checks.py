@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
-from engine import audit, authority, seals
+from engine import audit, authority, documents, seals
 from engine.authority import CLOCK
 from engine.commands import flight_checks, recusals
 from engine.commands.flight_checks import Lottery
@@ -268,7 +268,8 @@ def test_a_check_without_follow_up_ends_when_it_is_published(
     assert bureau.open_elements(case) == {"task_publish_result"}
     publish(bureau, case)
     assert (case.state, case.end) == (CaseState.CLOSED, "end_completed")
-    (record,) = session.scalars(select(Document).where(Document.case_id == case.id))
+    record = documents.newest(session, case, "result_record")
+    assert record is not None
     said = record.content
     assert said["type"] == "飞行检查"
     assert said["checklist"]["items"] < said["checklist"]["total"] == 35

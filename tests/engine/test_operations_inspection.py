@@ -245,5 +245,10 @@ def reinspection(result: str) -> dict[str, object]:
 def test_papers_of_a_case_are_genuine(session: Session, bureau: Bureau) -> None:
     bureau.inspected("RECTIFY_BY_DATE")
     papers = session.scalars(select(Document)).all()
-    assert len(papers) == 2
+    assert [paper.form for paper in papers] == [
+        "notice_page",
+        "checklist_record",
+        "result_record",
+        "order_to_correct",
+    ]
     assert all(documents.is_genuine(paper) for paper in papers)

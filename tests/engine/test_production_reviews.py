@@ -4,12 +4,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from engine import documents
 from engine.authority import CLOCK
 from engine.commands import campaigns
 from engine.errors import Invalid
 from models.campaigns import Coverage, Target
 from models.cases import Case, CaseState
-from models.documents import Document
 from tests import builders, flights
 from tests.bureau import Bureau
 
@@ -56,7 +56,8 @@ def test_a_review_is_recorded_with_its_kind(
     publish(bureau, case)
 
     assert (case.state, case.end) == (CaseState.CLOSED, "end_completed")
-    (record,) = session.scalars(select(Document).where(Document.case_id == case.id))
+    record = documents.newest(session, case, "result_record")
+    assert record is not None
     assert record.content["type"] == words
     assert record.content["checklist"]["name"] == "quality_system"
     target = session.get_one(Target, case.target_id)

@@ -102,7 +102,7 @@ def address_confirmation() -> Sheet:
 
 def order_to_correct() -> Sheet:
     """33 责令改正通知书."""
-    sheet = Sheet(14, 22)
+    sheet = Sheet(14, 20)
     sheet.head("责令改正通知书")
     sheet.to()
     sheet.p(

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from engine import informants, office, visibility
 from engine.case_file import access
-from engine.commands import assignments, measures, publications, summary
+from engine.commands import assignments, measures, papers, publications, summary
 from engine.commands import cases as commands
 from engine.errors import NotFound
 from models.campaigns import Campaign
@@ -87,6 +87,7 @@ def show(case_id: int) -> ResponseReturnValue:
         actor=actor,
         informant=informants.readable(session, actor, case.id),
         may_reward="leader" in actor.roles and informants.is_verified(session, case),
+        papers=papers.offered(session, actor, case),
         may_end_publication=publications.may_end(session, actor, case),
         publication_words=publicity_words,
     )
