@@ -13,6 +13,7 @@ from engine import definitions
 from engine.bpmn import BpmnNotReadable, read_root, root_of
 from engine.lint import Problem, lint_all
 from engine.lint.house import known
+from engine.proof import people
 from engine.proof.checks import LAW, Proof, prove
 from engine.spiff.parsing import parse_sources
 from models.accounts import Role, User
@@ -155,14 +156,8 @@ def _shortages(session: Session, root: str, sources: Mapping[str, str]) -> Itera
         .where(User.active)
         .group_by(Role.name)
     )
-    people = {row.name: row[1] for row in session.execute(counted)}
-    tasks = parse_sources(root, sources).user_tasks.values()
-    roles = {task.element: task.rule.role for task in tasks}
-    for task in tasks:
-        rule = task.rule
-        # Whoever did the other task may not do this one.
-        others = [one for one in rule.not_same_as if roles.get(one) == rule.role]
-        needed = 1 + max(int(rule.both_officers), len(others))
-        found = people.get(rule.role, 0)
-        if found < needed:
-            yield Shortage(task.process, task.element, rule.role, needed, found)
+    staff = {row.name: row[1] for row in session.execute(counted)}
+    for task, needed in people.needed(parse_sources(root, sources)):
+        role = task.rule.role
+        if staff.get(role, 0) < needed:
+            yield Shortage(task.process, task.element, role, needed, staff.get(role, 0))

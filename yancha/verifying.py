@@ -31,6 +31,8 @@ def _print(proof: Proof) -> None:
     sound = "sound" if proof.sound else "NOT SOUND"
     size = f"{proof.states} states, {proof.transitions} transitions, {proof.seconds} s"
     click.echo(f"{proof.process}: {sound}, {size}")
+    needed = ", ".join(f"{role} {number}" for role, number in sorted(proof.people.items()))
+    click.echo(f"  needs   {needed or 'nobody'}")
     for verdict in proof.verdicts:
         click.echo(
             f"  {'proved' if verdict.holds else 'BROKEN'}  {verdict.rule}  {verdict.article}"

@@ -3,7 +3,7 @@
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from math import inf
 from typing import Any, Final
 
@@ -54,6 +54,8 @@ class Proof:
     sound: bool
     verdicts: tuple[Verdict, ...]
     violations: tuple[Violation, ...]
+    #: Role -> how many people of it the process needs at least.
+    people: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def holds(self) -> bool:
@@ -108,7 +110,15 @@ def prove(
         sound=not unsound and "step" not in broken and "size" not in broken,
         verdicts=tuple(verdicts),
         violations=violations,
+        people=_people(spec),
     )
+
+
+def _people(spec: Spec) -> dict[str, int]:
+    most: dict[str, int] = {}
+    for task, number in people.needed(spec):
+        most[task.rule.role] = max(number, most.get(task.rule.role, 0))
+    return most
 
 
 def explorer_of(spec: Spec, models: Mapping[str, Model], liveness: Liveness) -> Explorer:

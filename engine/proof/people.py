@@ -324,3 +324,14 @@ def _dates(models: Mapping[str, Model]) -> frozenset[str]:
 
 def _seen(rule: str, task: UserTask, words: str, *, holds: bool) -> Look:
     return Look(f"people.{rule}", holds, words, f"{task.process}:{task.element}")
+
+
+def needed(spec: Spec) -> Iterator[tuple[UserTask, int]]:
+    """How many people of its role each user task needs: two where four eyes are needed."""
+    tasks = spec.user_tasks.values()
+    roles = {task.element: task.rule.role for task in tasks}
+    for task in tasks:
+        rule = task.rule
+        # Whoever did the other task may not do this one.
+        others = [one for one in rule.not_same_as if roles.get(one) == rule.role]
+        yield task, 1 + max(int(rule.both_officers), len(others))
