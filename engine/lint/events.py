@@ -1,5 +1,6 @@
 """What events wait for, throw and refer to; where they stand; what stands behind their gateway."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from engine.bpmn import Element, Model, Root
@@ -46,6 +47,10 @@ class _Events:
         self._file = file
         self._model = model
         self._known = known
+        #: Activity -> the events on its edge; looked for once, since a file may be large.
+        self._edges: dict[str, list[Element]] = defaultdict(list)
+        for edge in model.of_kind("boundaryEvent"):
+            self._edges[edge.attached_to].append(edge)
 
     def _at(self, where: Element | Root, code: str, **params: object) -> Problem:
         return Problem(file=self._file, element=where.id, code=code, params=params, line=where.line)
@@ -87,6 +92,8 @@ class _Events:
             yield from self._throws(element, event.kind)
         if element.kind == "boundaryEvent":
             yield from self._edge(element)
+        if element.id in self._edges:
+            yield from self._doubled(self._edges[element.id])
         if element.kind == "eventBasedGateway":
             yield from self._gateway(element)
 
@@ -128,9 +135,6 @@ class _Events:
             yield self._at(element, "event.attached", event=event.kind, host=host.kind)
         if event.kind == "error" and not element.interrupting:
             yield self._at(element, "event.error_goes_on")
-        for other in self._model.boundary_events(host.id):
-            if other.id < element.id and self._is_same(element, other):
-                yield self._at(element, "event.doubled", other=other.id)
 
     def _gateway(self, element: Element) -> Iterator[Problem]:
         model = self._model
@@ -138,15 +142,17 @@ class _Events:
                   if flow.target in model.elements]  # fmt: skip
         if len(behind) < _AT_LEAST:
             yield self._at(element, "gateway.no_choice")
-        for number, one in enumerate(behind):
-            alone = len(model.incoming(one.id)) == 1 and not model.boundary_events(one.id)
+        for one in behind:
+            alone = len(model.incoming(one.id)) == 1 and one.id not in self._edges
             if one.kind not in _AWAITED or not alone:
                 yield self._at(element, "gateway.not_event", target=one.id)
-            for other in behind[:number]:
-                if self._is_same(one, other):
-                    yield self._at(one, "event.doubled", other=other.id)
+        yield from self._doubled(behind)
 
-    def _is_same(self, one: Element, other: Element) -> bool:
-        if one.event is None or other.event is None or one.event.kind != other.event.kind:
-            return False
-        return one.event.kind != "timer" and one.event.ref == other.event.ref
+    def _doubled(self, beside: list[Element]) -> Iterator[Problem]:
+        """Two events that wait for the same in the same place; a timer has its own variable."""
+        seen: dict[tuple[str, str], str] = {}
+        for one in beside:
+            if one.event is not None and one.event.kind != "timer":
+                other = seen.setdefault((one.event.kind, one.event.ref), one.id)
+                if other != one.id:
+                    yield self._at(one, "event.doubled", other=other)

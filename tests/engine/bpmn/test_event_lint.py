@@ -1,8 +1,10 @@
 """What is wrong with an event is said when the model is deployed: by code and element."""
 
+import time
+
 import pytest
 
-from engine.lint import lint, lint_all
+from engine.lint import MAX_PROBLEMS, lint, lint_all
 from tests.engine.bpmn.events import (
     TIMER,
     a_model,
@@ -109,3 +111,13 @@ def test_two_files_that_call_each_other_declare_a_message_alike() -> None:
     )
     found = lint_all(same | {"q.bpmn": other.encode()}, KNOWN)
     assert [(one.code, one.file) for one in found] == [("message.differs", "q.bpmn")]
+
+
+def test_thousands_of_events_in_one_place_are_looked_at_in_bounded_time() -> None:
+    edges = "".join(edge(f"e{number}", "a", REPLY, ends=False) for number in range(2500))
+    waits = "".join(catch(f"w{number}", REPLY) for number in range(2500))
+    flows = [f"g w{number}" for number in range(2500)]
+    source = a_model("p", user("a") + RACE + edges + waits + END, "start a", "a g", *flows)
+    before = time.process_time()
+    assert len(lint("p.bpmn", source.encode(), KNOWN)) == MAX_PROBLEMS
+    assert time.process_time() - before < 5
