@@ -14,9 +14,10 @@ from engine.authority import CONSOLE
 from engine.commands import settings as commands
 from models.accounts import User
 from models.holidays import HolidayNotice
-from models.legal_settings import HEARING_UNIT, TIERS
+from models.legal_settings import HEARING_UNIT, LEGAL_SETTINGS, TIERS
 from models.plans import Plan
 from models.settings import Setting
+from models.statutes import STATUTES
 from tests import builders
 from tests.web.conftest import PASSWORD, Person, with_password
 
@@ -183,6 +184,23 @@ def test_a_value_that_is_not_right_is_marked_and_nothing_is_saved(
     assert answer.status_code == 422
     assert "invalid-feedback" in answer.text
     assert session.scalars(select(Setting)).all() == []
+
+
+#: How the page words how well a value is known.
+STATUS = {"V": "已核对条文", "S": "见于转引资料", "M": "凭记忆填写"}
+
+
+@pytest.mark.law("K11", "P20", "P29", "T22", "T45")
+def test_every_open_value_of_the_law_shows_how_well_it_is_known(admin: Person) -> None:
+    page = admin.text("/settings")
+    known = {one.key: one.status for one in LEGAL_SETTINGS}
+    known |= {key: STATUTES[row.key].status.value for key, row in commands.TERMS.items()}
+    assert {"M", "S"} <= set(known.values())
+    for key, status in known.items():
+        found = re.search(rf'id="{re.escape(key)}(?:\.1)?-hint">(.*?)</div>', page, re.DOTALL)
+        assert found is not None, key
+        assert STATUS[status] in found[1], key
+    assert "K11" in page
 
 
 def test_a_number_that_was_read_in_the_law_is_no_setting(admin: Person, session: Session) -> None:

@@ -36,7 +36,7 @@ def examine_on_spot(sheet: Sheet) -> Data:
         return data | {"facts_certain": "no"}
     data |= {"facts_certain": "yes", "violated_article": broken}
     if way == "warned":
-        charge = {"provision": "F126.1", "item": item}
+        charge: Data = {"provision": "F126.1", "item": item}
         return data | {"penalty_kinds": ["warning"], "charges": [charge]}
     if way == "too_much":
         charge = {"provision": "F126.1", "item": item, "circumstances": ["refused"]}
