@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from engine import credit, grades
+from engine import credit, grades, visibility
 from engine.errors import Invalid, NotFound
 from models import clock
 from models.subjects import Subject
@@ -67,6 +67,7 @@ def _page(subject: Subject, error: Invalid | None) -> ResponseReturnValue:
         sent=request.form,
         wrong=wrong,
         entry_title=credit_words.entry_title,
+        readable=lambda case: visibility.may_read(actor, case),
     )
     return page, 422 if error else 200
 
