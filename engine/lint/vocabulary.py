@@ -11,7 +11,7 @@ from engine.lint.supported import NODE as _NODE
 from engine.lint.supported import TEXT as _TEXT
 from engine.lint.supported import Supported
 
-_ANNOTATIONS = frozenset({"textAnnotation", "association"})
+_ANNOTATIONS = frozenset({"textAnnotation", "association", "group"})
 
 FLOW_NODES = frozenset(
     {
@@ -37,7 +37,7 @@ FLOW_NODES = frozenset(
 SUPPORTED: Mapping[str, Supported] = {
     "definitions": Supported(
         what="the file",
-        children=frozenset({"collaboration", "process", "BPMNDiagram"}) | ROOTS | _TEXT,
+        children=frozenset({"collaboration", "process", "category", "BPMNDiagram"}) | ROOTS | _TEXT,
         attributes=frozenset(
             {
                 "targetNamespace",
@@ -172,6 +172,15 @@ SUPPORTED: Mapping[str, Supported] = {
         attributes=frozenset({"textFormat"}),
     ),
     "text": Supported(what="its words"),
+    "group": Supported(
+        what="a frame around elements in the picture",
+        children=_TEXT,
+        attributes=frozenset({"categoryValueRef"}),
+    ),
+    "category": Supported(what="what groups are named by", children=_TEXT | {"categoryValue"}),
+    "categoryValue": Supported(
+        what="the name of a group", children=_TEXT, attributes=frozenset({"value"})
+    ),
     "association": Supported(
         what="ties a remark to an element",
         children=_TEXT,
@@ -251,8 +260,6 @@ REFUSED: Mapping[str, str] = {
     "correlationKey": _CASE,
     "correlationSubscription": _CASE,
     "correlationProperty": _CASE,
-    "group": "it means nothing here",
-    "category": "it means nothing here",
     "categoryValueRef": "it means nothing here",
     "relationship": "it means nothing here",
 }

@@ -94,6 +94,16 @@ class Repeated(LoopTask, BpmnSpecMixin):  # type: ignore[misc]  # the library ha
     def _gather(self, my_task: Any) -> None:
         my_task.data.update(self.lists(my_task))
 
+    def known(self, my_task: Any) -> dict[str, Any]:
+        """What a completion condition may read besides the data."""
+        internal = my_task.internal_data
+        return {
+            **self.lists(my_task),
+            "numberOfInstances": internal["count"],
+            "numberOfActiveInstances": internal["begun"] - internal["done"],
+            "numberOfCompletedInstances": internal["done"],
+        }
+
     def lists(self, my_task: Any) -> dict[str, list[Any]]:
         """What has come back so far, in the order of the instances."""
         collected = my_task.internal_data.get("collected", {})
@@ -104,7 +114,7 @@ class Repeated(LoopTask, BpmnSpecMixin):  # type: ignore[misc]  # the library ha
 
     def _is_over(self, my_task: Any) -> bool:
         repeat, internal = self.repeat, my_task.internal_data
-        begun, done, count = internal["begun"], internal["done"], internal["count"]
+        done, count = internal["done"], internal["count"]
         if count is not None and done >= count:
             return True
         if not repeat.condition:
@@ -112,12 +122,7 @@ class Repeated(LoopTask, BpmnSpecMixin):  # type: ignore[misc]  # the library ha
         if repeat.kind == "loop":
             asked = done > 0 or repeat.test_before
             return asked and not truth(repeat.condition, my_task.data, self.bpmn_id)
-        counts = {
-            "numberOfInstances": count,
-            "numberOfActiveInstances": begun - done,
-            "numberOfCompletedInstances": done,
-        }
-        data = my_task.data | self.lists(my_task) | counts
+        data = my_task.data | self.known(my_task)
         return done > 0 and truth(repeat.condition, data, self.bpmn_id)
 
     def _count(self, my_task: Any) -> int | None:
@@ -168,8 +173,8 @@ def tokens_data(task: Any) -> Mapping[str, Any]:
     """The data of a task, with what has come back from its instances so far."""
     # What waits at a join has its parent's data until it is ready.
     data: dict[str, Any] = task.data or task.parent.data
-    if isinstance(task.task_spec, Repeated):
-        return data | task.task_spec.lists(task)
+    if isinstance(task.task_spec, Repeated) and "count" in task.internal_data:
+        return data | task.task_spec.known(task)
     return data
 
 

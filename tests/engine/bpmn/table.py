@@ -213,6 +213,10 @@ def the_rest() -> Iterator[Row]:
     tie = '<association id="y" sourceRef="a" targetRef="x"/>'
     yield Row("textAnnotation", plain.replace("</process>", f"{note}{tie}</process>"))
     yield Row("association", plain.replace("</process>", f"{note}{tie}</process>"))
+    named = '<category id="w"><categoryValue id="v" value="一"/></category>'
+    for name in ("group", "category", "categoryValue"):
+        framed = plain.replace("</process>", '<group id="x" categoryValueRef="v"/></process>')
+        yield Row(name, framed.replace("<process", f"{named}<process", 1))
     for name in ("dataInput", "dataOutput"):
         data = f'<ioSpecification id="x"><{name} id="y"/></ioSpecification>'
         yield Row(name, plain.replace("</process>", f"{data}</process>"))

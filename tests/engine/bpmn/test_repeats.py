@@ -266,6 +266,33 @@ def test_a_service_task_is_not_repeated() -> None:
     assert "element.misplaced" in {one.code for one in found}
 
 
+def test_the_proof_tries_nobody_one_and_two_of_a_list_that_an_operation_makes() -> None:
+    """Of which nothing else is known: there is no contract of what it returns."""
+    makes = (
+        '<serviceTask id="s" name="s" camunda:type="external" camunda:topic="x"><extensionElements>'
+        '<camunda:properties><camunda:property name="sets" value="list"/></camunda:properties>'
+        "</extensionElements></serviceTask>"
+    )
+    many = f'<userTask id="a" name="t" camunda:formRef="form">{LIST}</userTask>'
+    source = a_process("p", makes + many + END, "start s", "s a", "a end")
+    proof = prove("p", {"p": named_in_the_house(source)})
+    assert proof.sound
+    # Nobody, which is the end; one; two, and either of them left.
+    assert proof.states == 5
+
+
+def test_the_proof_tells_apart_how_many_are_done_when_a_condition_asks_for_it() -> None:
+    many = (
+        f"<{MANY}><loopCardinality>3</loopCardinality><completionCondition>"
+        f"numberOfCompletedInstances = 2</completionCondition></{MANY}>"
+    )
+    text = f'<userTask id="a" name="t" camunda:formRef="form">{many}</userTask>'
+    source = a_process("p", text + END, "start a", "a end")
+    proof = prove("p", {"p": named_in_the_house(source)})
+    # Three open; each two of them; the end.
+    assert (proof.sound, proof.states) == (True, 5)
+
+
 @pytest.mark.parametrize("activity", [task, sub])
 def test_the_proof_explores_every_order_and_answer_of_the_instances(activity: object) -> None:
     many = f"<{MANY}><loopCardinality>2</loopCardinality></{MANY}>"

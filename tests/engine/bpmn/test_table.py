@@ -30,12 +30,22 @@ def test_every_row_has_a_name_of_its_own() -> None:
     assert len(table()) == len(TABLE)
 
 
-@pytest.mark.bpmn(
-    "process", "laneSet", "collaboration", "participant/empty", "textAnnotation", "association"
+ONLY_DRAWN = (
+    "laneSet",
+    "collaboration",
+    "participant/empty",
+    "textAnnotation",
+    "association",
+    "group",
+    "category",
+    "categoryValue",
 )
+
+
+@pytest.mark.bpmn("process", *ONLY_DRAWN)
 def test_what_is_only_drawn_changes_nothing_in_the_run() -> None:
     plain = Running(TABLE["sequenceFlow"].xml)
-    for name in ("laneSet", "collaboration", "participant/empty", "textAnnotation", "association"):
+    for name in ONLY_DRAWN:
         drawn = Running(TABLE[name].xml)
         assert (drawn.waiting(), drawn.machine.passed) == (["a"], plain.machine.passed)
         assert drawn.complete("a").machine.ended
