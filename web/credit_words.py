@@ -8,10 +8,20 @@ from flask_babel import lazy_gettext as _l
 from web import labels
 
 CREDIT_ERRORS: Final = {
+    "listing.considered_already": _l("A listing was considered already in the case %(number)s."),
+    "listing.no_penalty": _l("Nobody is listed without a penalty that stands."),
+    "listing.removal_too_early": _l(
+        "A removal may be applied for from %(earliest)s on, a year after the listing."
+    ),
     "grade.invalid": _l("The subject cannot be graded like this."),
     "grade.score_outside": _l("The static score is a number from 0 to %(most)s."),
 }
 CREDIT_DEEDS: Final = {
+    "listing:consider": _l("Listing considered"),
+    "listing:end": _l("Removed from the list"),
+    "listing:enter": _l("Entered into the list of serious violations"),
+    "listing:propose": _l("Listing proposed"),
+    "removal:register": _l("Removal from the list applied for"),
     "grade:decide": _l("Risk grade decided"),
     "interview:record": _l("Accountability talk recorded"),
 }
@@ -66,6 +76,24 @@ def setting_title(key: str) -> str:
 
 
 #: The rules of engine/proof/interviews.py: their words are their message ids.
+#: Those of engine/proof/listings.py.
+LISTING_RULES: Final = (
+    _l("The leader decides on a listing that was proposed and checked."),
+    _l("The bureau above is asked about what the leader decided."),
+    _l("Nobody is listed without the consent of the bureau above."),
+    _l("What was consented to is listed."),
+    _l("A listing counts as refused only when the leader refused it."),
+    _l("A listing fails at the bureau above only when it did not consent."),
+    _l("A listing ends with its term or by a removal."),
+    _l("Nobody is removed early before the leader decided so."),
+    _l("A removal is decided when it was applied for."),
+    _l("An application for removal is decided."),
+    _l("A removal that was granted takes effect."),
+    _l("A listing expires only when its term is over."),
+    _l("A matter of a listing is over only when the listing was ended."),
+    _l("A listing counts as removed early only when it was."),
+    _l("A listing counts as expired only when it did."),
+)
 INTERVIEW_RULES: Final = (
     _l("The leader approves a talk that was proposed."),
     _l("Nobody is summoned to a talk before the leader approved it."),

@@ -55,6 +55,7 @@ _LABELS: Final[dict[type[enum.StrEnum], dict[str, Label]]] = {
         CaseKind.ENFORCEMENT: Label(_l("Enforcement"), "red"),
         CaseKind.SUMMARY: Label(_l("On-the-spot penalty"), "orange"),
         CaseKind.COMPLAINT: Label(_l("Complaint"), "orange"),
+        CaseKind.CREDIT: Label(_l("Serious violation list"), "purple"),
     },
     CaseState: {
         CaseState.OPEN: Label(_l("Open"), "blue"),

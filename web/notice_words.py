@@ -53,6 +53,7 @@ SENTENCES: Final = {
     "complaint.ended": _l("The mediation %(number)s ended; tell both parties."),
     "complaint.received": _l("A complaint about %(subject)s was received: %(number)s."),
     "ban.flagged": _l("Banned, or of the same name as somebody banned: %(names)s, at %(subject)s."),
+    "listing.ended": _l("The listing %(number)s of %(subject)s has ended."),
     "deferral.missed": _l("The instalment of %(day)s of the case %(number)s was not paid."),
     "investigation.suspended": _l("The investigation of the case %(number)s is suspended."),
     "investigation.resumed": _l("The investigation of the case %(number)s is resumed."),

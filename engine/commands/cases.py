@@ -15,6 +15,7 @@ MAY_END = {
     CaseKind.INSPECTION: ("supervisor", "leader", "administrator"),
     CaseKind.ENFORCEMENT: ("leader",),
     CaseKind.COMPLAINT: ("leader",),
+    CaseKind.CREDIT: ("leader",),
     CaseKind.SUMMARY: ("leader",),
 }
 

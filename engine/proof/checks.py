@@ -14,13 +14,14 @@ from engine.proof.explorer import Exploration, Explorer, Key, Violation
 from engine.proof.interviews import INTERVIEWS
 from engine.proof.judging import judge
 from engine.proof.law import RULES
+from engine.proof.listings import LISTINGS
 from engine.proof.liveness import Liveness
 from engine.proof.persons import PERSONS
 from engine.proof.procedure import PROCEDURE
 from engine.proof.records import RECORDS
 from engine.spiff.parsing import Spec, parse_sources
 
-_ORDERED: Final = (*RULES, *PROCEDURE, *COMPLAINTS, *INTERVIEWS, *PERSONS)
+_ORDERED: Final = (*RULES, *PROCEDURE, *COMPLAINTS, *INTERVIEWS, *LISTINGS, *PERSONS)
 ALL_RULES: Final = (*_ORDERED, *RECORDS)
 #: Rules of the law itself; a changed model stays subject to those that it was subject to.
 LAW: Final = frozenset(rule.id for rule in _ORDERED)

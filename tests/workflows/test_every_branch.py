@@ -16,6 +16,7 @@ from engine.spiff.parsing import Spec, parse_sources
 from tests.workflows.complaint_walks import COMPLAINT_WALKS
 from tests.workflows.inspection_walks import INSPECTION_WALKS
 from tests.workflows.interview_walks import INTERVIEW_WALKS
+from tests.workflows.listing_walks import LISTING_WALKS
 from tests.workflows.person_walks import PERSON_WALKS
 from tests.workflows.side_walks import SIDE_WALKS
 from tests.workflows.spot_walks import SPOT_WALKS
@@ -28,6 +29,7 @@ WALKS = [
     *COMPLAINT_WALKS,
     *PERSON_WALKS,
     *INTERVIEW_WALKS,
+    *LISTING_WALKS,
     *SIDE_WALKS,
     *INSPECTION_WALKS,
     *TRUNK_WALKS,
@@ -45,6 +47,8 @@ DAYS = {
     "defence_due": 7,
     "payment_due": 15,
     "acceptance_due": 9,
+    "listing_ends": 1095,
+    "removal_due": 21,
     "answer_due": 7,
     "mediation_due": 63,
     "told_due": 9,
@@ -113,7 +117,9 @@ def walked(walk: Walk) -> tuple[list[str], str | None]:
         end = machine.end
         for step in walk.steps:
             machine = state.decode(spec, operate, state.encode(machine))
-            if isinstance(step, str):
+            if isinstance(step, str) and step.startswith("message:"):
+                machine.deliver(step.removeprefix("message:"), {})
+            elif isinstance(step, str):
                 due = machine.next_wake()
                 assert due is not None
                 traveller.move_to(due)

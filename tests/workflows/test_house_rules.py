@@ -20,13 +20,14 @@ KINDS = {
     "startEvent": "start",
     "endEvent": "end",
     "boundaryEvent": "timer",
-    "intermediateCatchEvent": "timer",
+    "intermediateCatchEvent": "timer|event",
     "userTask": "task",
     "serviceTask": "task",
     "businessRuleTask": "decide",
     "callActivity": "call",
     "exclusiveGateway": "gate|join",
     "parallelGateway": "fork|join",
+    "eventBasedGateway": "gate",
 }
 CHINESE = re.compile(r"[\u4e00-\u9fff、，]+？?")
 MOST_NODES = 16

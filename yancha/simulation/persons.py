@@ -91,7 +91,43 @@ def hold_interview(sheet: Sheet) -> Data:
     }
 
 
+def propose_listing(_sheet: Sheet) -> Data:
+    """Serious, and heavily punished."""
+    return {
+        "conduct": "food_safety",
+        "heavier": "downgrade",
+        "weighing": "主观故意明显，持续时间较长，货值较大。",
+        "told": "已书面告知当事人，当事人未提出异议。",
+    }
+
+
+def decide_listing(sheet: Sheet) -> Data:
+    """Listed, unless it is not that serious."""
+    if sheet.happens("not listed", sheet.shares.measure_refused):
+        return {"listing_decision": "refused", "refusal_reason": "综合情节，不予列入。"}
+    return {"listing_decision": "listed"}
+
+
+def record_consent(sheet: Sheet) -> Data:
+    """The bureau above agrees, or does not."""
+    refused = sheet.happens("no consent", sheet.shares.referral_refused)
+    return {
+        "consent": "refused" if refused else "granted",
+        "consent_body": "天津市市场监督管理委员会",
+        "consented_on": sheet.today,
+    }
+
+
+def decide_removal(_sheet: Sheet) -> Data:
+    """Removed early."""
+    return {"removal_decision": "granted", "removal_reason": "已履行义务并消除影响。"}
+
+
 HANDS: Final[Mapping[str, Callable[[Sheet], Data]]] = {
+    "decide_listing": decide_listing,
+    "decide_removal": decide_removal,
+    "propose_listing": propose_listing,
+    "record_consent": record_consent,
     "approve_interview": approve_interview,
     "hold_interview": hold_interview,
     "propose_interview": propose_interview,
@@ -100,6 +136,10 @@ HANDS: Final[Mapping[str, Callable[[Sheet], Data]]] = {
     "decide_ban": decide_ban,
 }
 DELAYS: Final[Mapping[str, tuple[int, int]]] = {
+    "decide_listing": (0, 2),
+    "decide_removal": (1, 5),
+    "propose_listing": (0, 3),
+    "record_consent": (2, 6),
     "approve_interview": (0, 2),
     "hold_interview": (1, 3),
     "propose_interview": (0, 1),

@@ -1,0 +1,111 @@
+"""The list of serious violations (严重违法失信名单): Order 44, not read; T53, T54 are settings."""
+
+import datetime as dt
+from typing import Final
+
+from sqlalchemy import select
+
+from engine import audit, clocks, notices, remedies
+from engine.operations.beside import here, wrong
+from engine.operations.facts import day_of, iso, officers, submitted
+from engine.step import Step
+from models import calendar
+from models.credit import Listing
+from models.processes import InboxMessage
+from models.statutes import end_of
+
+REMOVAL: Final = "removal_requested"
+
+
+def check(step: Step) -> None:
+    """listing.check: the parent case imposed a penalty that stands (P42)."""
+    paper = here(step, "task_propose_listing")
+    parent = step.case.parent
+    penalised = parent is not None and parent.outcome == "penalised"
+    if parent is None or not penalised or remedies.annulled(step.session, parent):
+        raise wrong("heavier", "listing.no_penalty", rule="P42")
+    audit.record(
+        step.session,
+        step.actor,
+        "listing:propose",
+        case=step.case,
+        conduct=paper.data["conduct"],
+        heavier=paper.data["heavier"],
+    )
+
+
+def enter(step: Step) -> dict[str, object]:
+    """listing.enter: with the consent of the bureau above, for the term that is set (T53, T54)."""
+    session, case = step.session, step.case
+    paper = submitted(step, "task_propose_listing")
+    consent = submitted(step, "task_record_consent")
+    running = clocks.start(session, case, "T54", day_of(step), variable="listing_ends")
+    session.add(
+        Listing(
+            case_id=case.id,
+            subject_id=case.subject_id,
+            conduct=paper.data["conduct"],
+            weighing=paper.data["weighing"],
+            consented_by=consent.data["consent_body"],
+            consented_on=dt.date.fromisoformat(consent.data["consented_on"]),
+            listed_on=day_of(step),
+            until_on=running.due_on,
+        )
+    )
+    case.outcome = "listed"
+    audit.record(session, step.actor, "listing:enter", case=case, until=running.due_on.isoformat())
+    return {"listing_ends": iso(end_of(running.due_on))}
+
+
+def request_removal(step: Step) -> dict[str, object]:
+    """removal.register: after a year the party may apply; fifteen working days to decide (T54)."""
+    session, case, listing = step.session, step.case, _listing(step)
+    message = session.scalars(
+        select(InboxMessage)
+        .where(InboxMessage.instance_id == step.instance.id, InboxMessage.name == REMOVAL)
+        .order_by(InboxMessage.id.desc())
+        .limit(1)
+    ).one()
+    applied_on = dt.date.fromisoformat(message.payload["applied_on"])
+    working_days = calendar.load(session)
+    earliest = clocks.compute(session, working_days, "T54.removal", listing.listed_on).due_on
+    if applied_on < earliest:
+        raise wrong("applied_on", "listing.removal_too_early", earliest=earliest.isoformat())
+    running = clocks.start(session, case, "T54.decision", applied_on, variable="removal_due")
+    audit.record(
+        session, step.actor, "removal:register", case=case, applied_on=applied_on.isoformat()
+    )
+    return {"removal_due": iso(running.due_at)}
+
+
+def remove(step: Step) -> None:
+    """listing.remove: the leader let the party off the list early."""
+    reason = submitted(step, "task_decide_removal").data["removal_reason"]
+    clocks.met(step.session, step.case, "listing_ends")
+    _end(step, reason)
+
+
+def expire(step: Step) -> None:
+    """listing.expire: the term is over."""
+    _end(step, "listing.expired")
+
+
+def _end(step: Step, reason: str) -> None:
+    listing = _listing(step)
+    listing.removed_on, listing.removal_reason = day_of(step), reason
+    step.case.outcome = "removed"
+    audit.record(step.session, step.actor, "listing:end", case=step.case, reason=reason)
+    notices.notify(
+        step.session,
+        officers(step),
+        "listing.ended",
+        {"number": step.case.number, "subject": step.case.title},
+        case_id=step.case.id,
+        key=f"listing.ended:{step.case.id}",
+    )
+
+
+def _listing(step: Step) -> Listing:
+    return step.session.scalars(
+        select(Listing).where(Listing.case_id == step.case.id).order_by(Listing.id.desc()).limit(1)
+    ).one()
