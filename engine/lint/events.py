@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from engine.bpmn import Element, Model, Root
 from engine.lint.problems import Problem, shortened
-from engine.lint.references import Known
+from engine.lint.references import MAX_NAME, Known
 
 #: What lasts, so that something can happen meanwhile.
 _HOSTS = frozenset({"userTask", "receiveTask", "callActivity", "subProcess"})
@@ -18,6 +18,8 @@ _NAMED = frozenset({"message", "signal", "error", "escalation"})
 #: What may follow an event-based gateway.
 _AWAITED = frozenset({"intermediateCatchEvent", "receiveTask"})
 _AT_LEAST = 2
+#: Where the library keeps whether an event has happened, beside what it carried.
+_TAKEN = frozenset({"event_fired", "event_value"})
 
 
 def check(file: str, model: Model, known: Known) -> Iterator[Problem]:
@@ -61,6 +63,11 @@ class _Events:
         for root in self._model.roots.values():
             if not root.name:
                 yield self._at(root, "name.missing", kind=root.kind)
+            elif len(root.name) > MAX_NAME:
+                yield self._at(root, "name.too_long", limit=MAX_NAME)
+            elif root.name in _TAKEN:
+                shown = {"name": "name", "element": root.kind, "value": root.name}
+                yield self._at(root, "attribute.value", **shown)
             elif (root.kind, root.name) in seen:
                 yield self._at(root, "name.twice", kind=root.kind, name=shortened(root.name))
             seen.add((root.kind, root.name))

@@ -10,7 +10,7 @@ from engine.lint import repeats
 from engine.lint.problems import Problem, shortened
 
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_MAX_NAME = 60
+MAX_NAME = 60
 _NAMED = frozenset(
     {"userTask", "receiveTask", "sendTask", "serviceTask", "businessRuleTask", "callActivity"}
     | {"subProcess"}
@@ -83,8 +83,8 @@ class _References:
             yield self._at(element, "id.is_operation")
         if element.kind in _NAMED and not element.name:
             yield self._at(element, "name.missing", kind=element.kind)
-        if len(element.name) > _MAX_NAME:
-            yield self._at(element, "name.too_long", limit=_MAX_NAME)
+        if len(element.name) > MAX_NAME:
+            yield self._at(element, "name.too_long", limit=MAX_NAME)
         for code, params in repeats.check(element):
             yield self._at(element, code, **params)
         match element.kind:

@@ -89,6 +89,8 @@ def test_behind_a_gateway_of_events_stand_two_events_at_least_and_nothing_else()
         ('value="answer"', 'value="nothing"', "outcome.unknown"),
         ('name="nudge"', 'name="reply"', "name.twice"),
         ('name="nudge"', 'name=""', "name.missing"),
+        ('name="nudge"', f'name="{"n" * 61}"', "name.too_long"),
+        ('name="nudge"', 'name="event_fired"', "attribute.value"),
         (' errorCode="wrong"', "", "code.missing"),
         (' escalationCode="told"', "", "code.missing"),
         ('name="form" value', 'name="role" value', "lane.not_role"),
