@@ -5,6 +5,7 @@ import time
 from typing import Any, Final
 
 import psycopg
+from psycopg.rows import namedtuple_row
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DisconnectionError
@@ -102,5 +103,19 @@ def session_factory(engine: Engine, **info: object) -> sessionmaker[Session]:
 def ask(factory: sessionmaker[Session], question: str, parameters: tuple[object, ...]) -> Any:
     """The first row that answers one statement, with no transaction around it: one round trip."""
     engine: Engine = factory.kw["bind"]
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        return connection.exec_driver_sql(question, parameters).first()
+    pooled = engine.raw_connection()
+    connection: Any = pooled.driver_connection
+    try:
+        connection.autocommit = True
+        cursor = connection.cursor(row_factory=namedtuple_row)
+        return cursor.execute(question, parameters, prepare=True).fetchone()
+    except psycopg.OperationalError:
+        pooled.invalidate()
+    finally:
+        # Whoever gets this connection next needs transactions.
+        if pooled.is_valid:
+            connection.autocommit = False
+        pooled.close()
+    # The long way knows which connections died with the server, and says what is wrong.
+    with engine.connect() as another:
+        return another.exec_driver_sql(question, parameters).first()

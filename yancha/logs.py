@@ -9,6 +9,9 @@ from typing import Final
 #: What every record has; all else was given by `extra` and is shown.
 USUAL: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
+#: Made once: a line is written for each request.
+_JSON: Final = json.JSONEncoder(ensure_ascii=False, default=str)
+
 
 class Line(logging.Formatter):
     """2026-03-01T00:00:05Z INFO engine.runtime: completed an item instance=5 element=task_a."""
@@ -44,4 +47,4 @@ def configure(process: str) -> None:
 
 def _value(value: object) -> str:
     # JSON keeps a line one line, whatever a user typed into the value.
-    return json.dumps(value, ensure_ascii=False, default=str)
+    return _JSON.encode(value)

@@ -1,0 +1,47 @@
+"""One question outside any transaction: what a request asks first."""
+
+import pytest
+from psycopg import ProgrammingError
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session, sessionmaker
+
+from engine.connections import ask, open_engine, session_factory
+
+
+@pytest.fixture
+def factory(database_url: str) -> sessionmaker[Session]:
+    """Sessions on a pool of one connection."""
+    return session_factory(open_engine(database_url, pool_size=1, max_overflow=0))
+
+
+def _engine(factory: sessionmaker[Session]) -> Engine:
+    found: Engine = factory.kw["bind"]
+    return found
+
+
+def test_an_answer_is_a_row_with_names(factory: sessionmaker[Session]) -> None:
+    assert ask(factory, "SELECT %s + 1 AS more", (2,)).more == 3
+    assert ask(factory, "SELECT 1 WHERE false", ()) is None
+    _engine(factory).dispose()
+
+
+def test_whoever_comes_next_has_a_transaction(factory: sessionmaker[Session]) -> None:
+    with pytest.raises(ProgrammingError):
+        ask(factory, "SELECT nothing FROM nowhere", ())
+
+    with factory() as session:
+        session.execute(text("CREATE TABLE left_behind (id int)"))
+        session.rollback()
+
+    assert ask(factory, "SELECT to_regclass('left_behind') AS found", ()).found is None
+    _engine(factory).dispose()
+
+
+def test_a_connection_that_died_is_replaced(
+    factory: sessionmaker[Session], session: Session
+) -> None:
+    dead = ask(factory, "SELECT pg_backend_pid() AS server", ()).server
+    session.execute(text("SELECT pg_terminate_backend(:server, 5000)"), {"server": dead})
+
+    assert ask(factory, "SELECT pg_backend_pid() AS server", ()).server != dead
+    _engine(factory).dispose()
