@@ -15,7 +15,13 @@ DEFAULT_PREFIX: Final = "津河北市监"
 
 #: The word that follows the bureau's own, for cases; papers have theirs in the catalogue of forms.
 #: `numbers.<series>` in the settings changes it.
-WORDS: Final = {"inspection": "检", "enforcement": "罚立", "summary": "简", "complaint": "诉", "credit": "信"}
+WORDS: Final = {
+    "inspection": "检",
+    "enforcement": "罚立",
+    "summary": "简",
+    "complaint": "诉",
+    "credit": "信",
+}
 
 
 def take(session: Session, series: str, count: int = 1) -> list[str]:
