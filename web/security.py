@@ -48,8 +48,22 @@ SESSION_LIFETIME: Final = dt.timedelta(hours=12)
 TOKEN_HEADER: Final = "Authentication-Token"  # noqa: S105 - the name of a header
 LOGIN_LIMIT: Final = "10 per minute; 60 per hour"
 
+
+class _Limiter(Limiter):
+    """Limits where a view says so, and asks nothing before all the others."""
+
+    def _check_request_limit(
+        self,
+        callable_name: str | None = None,
+        in_middleware: bool = True,  # noqa: FBT001, FBT002
+    ) -> None:
+        # The library looks for limits before every request; the views that have one ask again.
+        if not in_middleware:
+            super()._check_request_limit(callable_name, in_middleware)
+
+
 csrf = CSRFProtect()
-limiter = Limiter(key_func=get_remote_address, default_limits=[])
+limiter = _Limiter(key_func=get_remote_address, default_limits=[])
 
 
 def install(app: Flask, sessions: Any, *, secure_cookies: bool) -> None:
