@@ -1,6 +1,7 @@
 """Activities done several times: at once, in sequence, in turns; what they get and bring back."""
 
 import datetime as dt
+import time
 
 import pytest
 import time_machine
@@ -258,6 +259,24 @@ def test_what_is_no_list_or_number_of_instances_stops_the_step(
 def test_each_fault_of_a_repetition_is_found(many: str, code: str) -> None:
     source = a_process("p", task(many) + END, "start a", "a end")
     assert code in {one.code for one in lint("p.bpmn", source.encode(), KNOWN)}
+
+
+def test_a_loop_in_which_nothing_waits_is_stopped() -> None:
+    loop = "<standardLoopCharacteristics><loopCondition>true</loopCondition>"
+    inside = f'{loop}</standardLoopCharacteristics><startEvent id="i"/><endEvent id="o"/>'
+    source = a_process("p", scope("subProcess", "a", inside, "i o") + END, "start a", "a end")
+    with pytest.raises(Broken) as broken:
+        Running(source)
+    assert broken.value.code == "process.endless"
+
+
+def test_as_many_instances_as_are_allowed_are_done_in_bounded_time() -> None:
+    began = time.process_time()
+    running = a_run(sub(LIST), list=list(range(MAX_INSTANCES)))
+    for _ in range(MAX_INSTANCES):
+        running.complete("b", answer="x")
+    assert len(running.machine.data()["answer"]) == MAX_INSTANCES
+    assert time.process_time() - began < 10
 
 
 def test_a_service_task_is_not_repeated() -> None:
