@@ -11,6 +11,7 @@ from engine import audit, notices, persons
 from engine.authority import Actor
 from engine.persons import Named
 from models.accounts import Role, User
+from models.cases import Case
 from models.persons import Ban, Person, Position
 from models.subjects import Subject
 
@@ -128,6 +129,17 @@ def flag(session: Session, actor: Actor, subject: Subject, found: Sequence[Hit])
         {"subject": subject.name, "names": "、".join(names)},
         key=f"ban.flagged:{subject.id}:{'-'.join(map(str, _ids(found)))}",
     )
+
+
+def lift(session: Session, actor: Actor, case: Case, day: dt.date) -> None:
+    """The decision that revoked the licence fell, so nobody is banned for it any more."""
+    fallen = [ban for ban in of_case(session, case.id) if ban.lifted_on is None]
+    for ban in fallen:
+        ban.lifted_on = day
+    if fallen:
+        audit.record(
+            session, actor, "ban:lift", case=case, bans=[ban.id for ban in fallen]
+        )
 
 
 def _ids(found: Sequence[Hit]) -> list[int]:

@@ -116,11 +116,12 @@ def _penalties(session: Session, subject: Subject) -> Iterator[Entry]:
     )
     for penalty, culprit in session.execute(query).unique():
         annulled = remedies.annulled(session, penalty.case)
+        changed = not annulled and remedies.changed(session, penalty.case)
         yield Entry(
             kind="penalty",
             day=local_day(penalty.decided_at or penalty.proposed_at),
             case=penalty.case,
-            result="annulled" if annulled else "penalised",
+            result="annulled" if annulled else "changed" if changed else "penalised",
             article=penalty.article,
             detail={
                 "fine_fen": penalty.fine_fen,

@@ -25,6 +25,11 @@ def annulled(session: Session, case: Case) -> bool:
     return any(one.result is RemedyResult.ANNULLED for one in of_case(session, case))
 
 
+def changed(session: Session, case: Case) -> bool:
+    """Whether the decision was changed."""
+    return any(one.result is RemedyResult.CHANGED for one in of_case(session, case))
+
+
 def days_between(session: Session, case: Case, after: dt.date, until: dt.date) -> int:
     """Days after the one and up to the other on which a remedy ran: no surcharge (L1 art 73)."""
     days: set[int] = set()

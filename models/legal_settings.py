@@ -130,6 +130,7 @@ GRADE_POINTS: Final = {
         ("rectification.refused", 20),
         ("failed_sample.failed", 20),
         ("penalty.penalised", 20),
+        ("penalty.changed", 20),
         ("interview.held", 5),
         ("interview.absent", 15),
         ("ban.revoked", 60),

@@ -43,6 +43,7 @@ RESULTS: Final = {
     "failed_sample.failed": _l("failed"),
     "penalty.penalised": _l("decided"),
     "penalty.annulled": _l("annulled"),
+    "penalty.changed": _l("changed by a remedy"),
     "ban.revoked": _l("licence revoked"),
     "ban.prison": _l("prison sentence"),
     "interview.held": _l("held"),

@@ -16,6 +16,7 @@ from models.findings import RectificationState
 from models.measures import MeasureState
 from models.penalties import PenaltyState
 from models.processes import IncidentState, InstanceStatus, WorkItemState
+from models.remedies import RemedyKind, RemedyResult
 from models.seals import Ground
 from models.subjects import SubjectKind
 
@@ -72,6 +73,16 @@ _LABELS: Final[dict[type[enum.StrEnum], dict[str, Label]]] = {
         ClockState.RUNNING: Label(_l("Running"), "blue"),
         ClockState.MET: Label(_l("Fulfilled"), "green"),
         ClockState.STOPPED: Label(_l("Stopped")),
+    },
+    RemedyKind: {
+        RemedyKind.REVIEW: Label(_l("Administrative review")),
+        RemedyKind.LITIGATION: Label(_l("Administrative litigation")),
+    },
+    RemedyResult: {
+        RemedyResult.UPHELD: Label(_l("Upheld"), "green"),
+        RemedyResult.CHANGED: Label(_l("Changed"), "orange"),
+        RemedyResult.ANNULLED: Label(_l("Annulled"), "red"),
+        RemedyResult.WITHDRAWN: Label(_l("Withdrawn by the party")),
     },
     PublicationState: {
         PublicationState.DUE: Label(_l("To be published"), "orange"),

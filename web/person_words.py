@@ -38,6 +38,7 @@ PERSON_ERRORS: Final = {
 PERSON_DEEDS: Final = {
     "ban:flag": _l("Somebody banned turned up"),
     "ban:impose": _l("Industry ban imposed"),
+    "ban:lift": _l("Industry ban lifted"),
     "ban:propose": _l("Industry ban proposed"),
     "person:open": _l("Case about a responsible person opened"),
 }

@@ -68,6 +68,12 @@ def refusal(session: Session, case: Case) -> str | None:
     return "listing.considered_already" if known is not None else None
 
 
+def may_remove(actor: Actor, case: Case) -> bool:
+    """Whether a page should offer to take an application for removal down."""
+    listed = case.kind is CaseKind.CREDIT and case.state is CaseState.OPEN
+    return listed and case.outcome == "listed" and "inspector" in actor.roles
+
+
 def may_consider(session: Session, actor: Actor, case: Case) -> bool:
     """Whether a page should offer it."""
     mine = any(user.id == actor.user_id for user in documents.officers_of(session, case))

@@ -1,14 +1,16 @@
 """Reviews and litigations of the party (复议、诉讼): recorded when they begin and when they end."""
 
 import datetime as dt
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import audit, clocks, notices, remedies
+from engine import audit, bans, clocks, notices, remedies
 from engine.authority import Actor, require_office, require_role
 from engine.commands import publications
 from engine.errors import Conflict, Invalid, NotFound
+from engine.papers.penalty import remedies as ways_of_appeal
 from models import calendar, clock
 from models.cases import Case, CaseKind
 from models.documents import Document
@@ -85,10 +87,25 @@ def end(
         result=result.value,
         ended_on=ended_on.isoformat(),
     )
+    if result is RemedyResult.ANNULLED:
+        bans.lift(session, actor, case, ended_on)
     if result in UNDOES:
         publications.undo(session, actor, case, result.value, ended_on)
     _tell(session, case, f"remedy.{result.value}", remedy)
     return remedy
+
+
+def limits(session: Session, case: Case) -> dict[RemedyKind | str, Any]:
+    """Until when the party may turn to which remedy, and the bodies that review (T37, T38)."""
+    served_on = _served_on(session, case)
+    if served_on is None:
+        return {"bodies": ()}
+    working_days = calendar.load(session)
+    last: dict[RemedyKind | str, Any] = {
+        kind: clocks.compute(session, working_days, statute, served_on).due_on
+        for kind, statute in LIMITS.items()
+    }
+    return last | {"bodies": tuple(ways_of_appeal(session, served_on)["review_bodies"])}
 
 
 def _case(session: Session, actor: Actor, case_id: int) -> Case:
@@ -104,7 +121,18 @@ def _case(session: Session, actor: Actor, case_id: int) -> Case:
 
 def _expect_in_time(session: Session, case: Case, kind: RemedyKind, applied_on: dt.date) -> None:
     """Within sixty days or six months of the service, and not before it."""
-    served_on = session.scalar(
+    served_on = _served_on(session, case)
+    if served_on is None or applied_on < served_on or applied_on > clock.today():
+        raise _wrong("applied_on", "remedy.wrong_day", applied_on=applied_on.isoformat())
+    statute = LIMITS[kind]
+    last = clocks.compute(session, calendar.load(session), statute, served_on).due_on
+    if applied_on > last:
+        raise _wrong("applied_on", "remedy.too_late", statute=statute, due_on=last.isoformat())
+
+
+def _served_on(session: Session, case: Case) -> dt.date | None:
+    """The day on which the decision was served."""
+    return session.scalar(
         select(Delivery.served_on)
         .join(Document, Document.id == Delivery.document_id)
         .where(
@@ -114,12 +142,6 @@ def _expect_in_time(session: Session, case: Case, kind: RemedyKind, applied_on: 
         .order_by(Delivery.id.desc())
         .limit(1)
     )
-    if served_on is None or applied_on < served_on or applied_on > clock.today():
-        raise _wrong("applied_on", "remedy.wrong_day", applied_on=applied_on.isoformat())
-    statute = LIMITS[kind]
-    last = clocks.compute(session, calendar.load(session), statute, served_on).due_on
-    if applied_on > last:
-        raise _wrong("applied_on", "remedy.too_late", statute=statute, due_on=last.isoformat())
 
 
 def _tell(session: Session, case: Case, code: str, remedy: Remedy) -> None:

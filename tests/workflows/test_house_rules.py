@@ -158,8 +158,14 @@ def decided_values() -> dict[str, set[str]]:
     return found
 
 
+def forms_of_messages(file: str) -> set[str]:
+    root = etree.fromstring(shipped()[file])
+    return set(root.xpath("//*[local-name()='message']//*[@name='form']/@value"))
+
+
 def test_every_form_is_used_and_every_call_leads_to_a_model() -> None:
     used = {element.form for element in all_elements() if element.kind == "userTask"}
+    used |= {form for file in FILES for form in forms_of_messages(file)}
     assert used == set(forms.names())
 
 
@@ -181,7 +187,7 @@ def test_what_one_approves_another_decides() -> None:
 def test_inspections_are_signed_by_both_officers() -> None:
     both = {one.id for one in all_elements() if one.properties.get("officers") == "both"}
     visits = {"task_inspect_premises", "task_inspect_production", "task_inspect_school"}
-    on_the_spot = {"task_examine_on_spot", "task_hear_on_spot"}
+    on_the_spot = {"task_examine_on_spot", "task_hear_on_spot", "task_hold_interview"}
     assert both == visits | on_the_spot | {"task_reinspect", "task_take_measure"}
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from engine import informants, office, visibility
 from engine.case_file import access
-from engine.commands import assignments, measures, papers, publications, summary
+from engine.commands import assignments, listings, measures, papers, publications, summary
 from engine.commands import cases as commands
 from engine.errors import NotFound
 from models.campaigns import Campaign
@@ -86,6 +86,9 @@ def show(case_id: int) -> ResponseReturnValue:
         may_punish_on_the_spot=summary.may_begin(session, actor, case),
         actor=actor,
         informant=informants.readable(session, actor, case.id),
+        has_remedies=case.outcome == "penalised",
+        may_consider=listings.may_consider(session, actor, case),
+        may_remove=listings.may_remove(actor, case),
         may_reward="leader" in actor.roles and informants.is_verified(session, case),
         papers=papers.offered(session, actor, case),
         may_end_publication=publications.may_end(session, actor, case),

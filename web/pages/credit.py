@@ -1,5 +1,6 @@
 """The credit file of a subject, its risk grade, and how often it is to be inspected."""
 
+import secrets
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -7,10 +8,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from engine import credit, grades, visibility
-from engine.errors import Invalid, NotFound
+from engine.commands import listings, messages
+from engine.errors import Conflict, Invalid, NotFound
+from engine.operations.listings import REMOVAL
 from models import clock
 from models.subjects import Subject
-from web import credit_words, database, security, words
+from web import acts, credit_words, database, security, words
 from web.questions.cases import names
 
 blueprint = Blueprint("credit", __name__)
@@ -37,6 +40,44 @@ def decide(subject_id: int) -> ResponseReturnValue:
         return _page(subject, error)
     flash(_("The subject is graded %(grade)s from today on.", grade=decision.grade), "success")
     return redirect(url_for("credit.show", subject_id=subject_id), 303)
+
+
+@blueprint.post("/cases/<int:case_id>/listing")
+def consider(case_id: int) -> ResponseReturnValue:
+    """Open the matter of a listing after a penalty."""
+    try:
+        matter = database.run(listings.consider, security.actor(), case_id)
+    except Conflict as error:
+        flash(acts.said(error), "danger")
+        return redirect(url_for("cases.show", case_id=case_id), 303)
+    flash(_("The listing is to be proposed now."), "success")
+    return redirect(url_for("cases.show", case_id=matter.id), 303)
+
+
+@blueprint.route("/cases/<int:case_id>/removal", methods=["GET", "POST"])
+def removal(case_id: int) -> ResponseReturnValue:
+    """Take down that the party applies for its removal from the list."""
+    actor = security.actor()
+    case = visibility.case(database.session(), actor, case_id)
+    sent, wrong = request.form, {}
+    if request.method == "POST":
+        data = {key: sent.get(key, "").strip() for key in ("applied_on", "grounds")}
+        try:
+            key = sent.get("key", "")
+            database.run(messages.hand_over, actor, case_id, REMOVAL, data, key=key)
+        except Invalid as error:
+            wrong = {
+                field: [words.of_code(str(one["code"]), _params(one)) for one in problems]
+                for field, problems in error.errors.items()
+            }
+        except Conflict as error:
+            flash(acts.said(error), "danger")
+        else:
+            flash(_("The application is taken down; the leader decides on it."), "success")
+            return redirect(url_for("cases.show", case_id=case_id), 303)
+    key = sent.get("key") or secrets.token_hex(16)
+    page = render_template("cases/removal.html", case=case, sent=sent, wrong=wrong, key=key)
+    return page, 422 if wrong else 200
 
 
 def _subject(subject_id: int) -> Subject:
