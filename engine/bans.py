@@ -116,9 +116,7 @@ def flag(session: Session, actor: Actor, subject: Subject, found: Sequence[Hit])
     if not found:
         return
     names = sorted({one.name for one in found})
-    audit.record(
-        session, actor, "ban:flag", chain="subjects", subject=subject.id, bans=_ids(found)
-    )
+    audit.record(session, actor, "ban:flag", chain="subjects", subject=subject.id, bans=_ids(found))
     people = select(User.id).join(User.roles).where(Role.name == "supervisor", User.active)
     if subject.office_id is not None:
         people = people.where(User.office_id == subject.office_id)
@@ -137,9 +135,7 @@ def lift(session: Session, actor: Actor, case: Case, day: dt.date) -> None:
     for ban in fallen:
         ban.lifted_on = day
     if fallen:
-        audit.record(
-            session, actor, "ban:lift", case=case, bans=[ban.id for ban in fallen]
-        )
+        audit.record(session, actor, "ban:lift", case=case, bans=[ban.id for ban in fallen])
 
 
 def _ids(found: Sequence[Hit]) -> list[int]:
