@@ -71,15 +71,19 @@ def rest(
     )
 
 
-def resume(session: Session, actor: Actor, running: Clock, reason: str, on: date) -> ClockEvent:
+def resume(
+    session: Session, actor: Actor, running: Clock, reason: str, on: date, *, ahead: bool = False
+) -> ClockEvent:
     """Let a clock go on; the day itself counts again. A fixed rest may end early this way.
 
-    It goes on resting while another reason lasts.
+    It goes on resting while another reason lasts. With `ahead` a fixed rest is cut to a day to
+    come, as when one of two tests is over.
     """
     if running.state is not ClockState.RUNNING:
         raise _refused("clock.not_running", running)
     before, reasons = running.due_on, _open(running)
-    if on > clock.today() or on < reasons.get(reason, running.started_on):
+    too_late = on > clock.today() and not ahead
+    if too_late or on < reasons.get(reason, running.started_on):
         raise _refused("clock.resumed_out_of_order", running, on=on.isoformat())
     if reason in reasons:
         days = _close(session, running, reasons, reason, on)

@@ -16,6 +16,7 @@ from models.measures import MeasureState
 from models.processes import Submission
 
 TESTING: Final = "testing"
+_DAY: Final = dt.timedelta(days=1)
 #: Proposal -> where the measure is when it ends with it.
 ENDS: Final = {
     "release": MeasureState.RELEASED,
@@ -60,6 +61,10 @@ def _test(step: Step, proposal: Submission, running: Clock) -> None:
     if until < day_of(step):
         raise wrong("test_until", "measure.test_over", until=until.isoformat())
     clock_events.rest(step.session, step.actor, running, TESTING, day_of(step), until=until)
+    for one in _of_the_case(step):
+        # Neither do the days to file the case or to decide it (L5 arts 18, 64; T12, T29).
+        clock_events.rest(step.session, step.actor, one, TESTING, day_of(step), until=until)
+        moving.carry(step.session, one, step.instance)
     content = papers.tested(step.session, step.case, current(step), proposal)
     documents.issue(step.session, step.actor, step.case, "test_period_notice", content)
 
@@ -68,6 +73,29 @@ def _test_done(step: Step, proposal: Submission, running: Clock) -> None:
     """The result came before the fixed period was over: the days left count again."""
     on = dt.date.fromisoformat(proposal.data["tested_on"])
     clock_events.resume(step.session, step.actor, running, TESTING, on)
+    again = max(on, _tested_elsewhere(step, running) + _DAY)
+    for one in _of_the_case(step):
+        if _last_tested(one) >= again:
+            clock_events.resume(step.session, step.actor, one, TESTING, again, ahead=True)
+            moving.carry(step.session, one, step.instance)
+
+
+def _of_the_case(step: Step) -> list[Clock]:
+    """The clocks of the case itself that do not run during a test; no other measure's."""
+    found = clock_events.resting(step.session, step.case, TESTING)
+    return [one for one in found if one.instance_id is None]
+
+
+def _tested_elsewhere(step: Step, running: Clock) -> dt.date:
+    """The last day on which things of another seizure are tested."""
+    found = clock_events.resting(step.session, step.case, TESTING)
+    others = (one for one in found if one.instance_id is not None and one.id != running.id)
+    return max(map(_last_tested, others), default=dt.date.min)
+
+
+def _last_tested(running: Clock) -> dt.date:
+    tested = (one.last for one in clock_events.exclusions(running) if one.reason == TESTING)
+    return max(tested, default=dt.date.min)
 
 
 def _dispose_early(step: Step, proposal: Submission) -> dict[str, object]:
