@@ -1,21 +1,24 @@
 """Charges (案由) of a report: each with its band, the records behind it, and what is not lawful."""
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from engine import bands, crimes, persons, similar
+from engine import bands, crimes, law_in_time, persons, similar
 from engine.bands import Band, Ground
 from engine.errors import Invalid
 from engine.forms import Form, Problem
+from engine.law_in_time import Amendment
 from engine.similar import PastCharge
 from models import clock, legal_settings
 from models.cases import Case
 from models.penalties import Charge
 from models.persons import Culprit
 from models.provisions import provisions
+from models.statutes import local_day
 
 #: The row and the article by which a charge is refused.
 ONE_FINE: Final = {"rule": "P26", "article": "《行政处罚法》第二十九条"}
@@ -77,6 +80,7 @@ def assess(session: Session, case: Case, rows: Sequence[Mapping[str, Any]]) -> l
     past = similar.of_operator(session, case) if rows else []
     count = similar.penalties_in_year(session, case, clock.now()) if rows else 0
     known = crimes.records_of(session, case) if rows else {}
+    changed = law_in_time.amendments(session) if rows else ()
     local = legal_settings.LOCAL_BAND.value(session)
     spend = legal_settings.MINIMUM_SPEND.value(session)
     culprit = persons.culprit_of(session, case.id)
@@ -88,6 +92,7 @@ def assess(session: Session, case: Case, rows: Sequence[Mapping[str, Any]]) -> l
             one.grounds = _grounds(row, repeated=bool(same))
             one.crimes = crimes.of_row(row, known)
             _find_band(one, local, spend)
+            _apply_milder(one, changed, case)
             _expect_party(one, culprit)
         assessed.append(one)
     _one_fine_for_one_act(assessed)
@@ -221,6 +226,21 @@ def _find_band(one: Assessment, local: Sequence[int] | None, spend: int) -> None
     except Invalid as missing:
         for cell in missing.errors:
             one.refuse(cell, missing.code, **missing.params)
+
+
+def _apply_milder(one: Assessment, known: Sequence[Amendment], case: Case) -> None:
+    """An act before an amendment gets the milder of the two laws (L1 art 37; P31)."""
+    changed = [change for change in known if change.provision == one.row["provision"]]
+    if one.band is None or not changed:
+        return
+    stated = one.row.get("acted_on")
+    acted_on = dt.date.fromisoformat(stated) if stated else local_day(case.opened_at)
+    goods = int(one.row.get("goods_value_fen") or 0)
+    one.band = law_in_time.applicable(
+        one.band, goods, changed, acted_on=acted_on, decided_on=clock.today()
+    )
+    if one.band is None:
+        one.refuse("provision", "charge.no_longer_punished", **law_in_time.LEX_MITIOR)
 
 
 def _expect_party(one: Assessment, culprit: Culprit | None) -> None:

@@ -24,7 +24,7 @@ from models.provisions import Provision, provisions
 from web import charge_words, languages, words
 
 _MONEY: Final = ("goods_value_fen", "gains_fen", "income_fen", "fine_fen")
-_TEXTS: Final = ("act", "months", "deaths", "ill", "discretion")
+_TEXTS: Final = ("act", "acted_on", "months", "deaths", "ill", "discretion")
 _LISTS: Final = ("circumstances", "grounds")
 #: What a button of the widget asks for: `charges:add`, `charges:remove:2`, `charges:compute`.
 ACTION: Final = "charges:"

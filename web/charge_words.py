@@ -111,6 +111,7 @@ CELLS: Final = {
     "gains_fen": _l("Illegal gains"),
     "income_fen": _l("Income of the year before"),
     "months": _l("Months it lasted"),
+    "acted_on": _l("Day of the act or of its end"),
     "deaths": _l("Deaths"),
     "ill": _l("People ill"),
     "circumstances": _l("Circumstances"),
@@ -166,6 +167,9 @@ CHARGE_ERRORS: Final = {
         "Illegal gains are confiscated, and only where there are some (%(rule)s, %(article)s)."
     ),
     "charge.warning_first": _l("%(rule)s: a warning is given with the order (%(article)s)."),
+    "charge.no_longer_punished": _l(
+        "By the law of today this is not punished any more (%(rule)s, %(article)s)."
+    ),
     "charge.police_answer_missing": _l(
         "There are signs of a crime: %(crimes)s. Say how the police answered "
         "(%(rule)s, %(article)s)."

@@ -1,5 +1,6 @@
 """The widget that holds charges (案由): one act under one provision a row, shape only."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
@@ -154,10 +155,19 @@ def _provision(value: Any) -> str:
     return _one_of(*provisions())(value)
 
 
+def _day(value: Any) -> str:
+    try:
+        return dt.date.fromisoformat(str(value)).isoformat()
+    except ValueError as error:
+        raise wrong("form.not_a_date") from error
+
+
 _CELLS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "provision": _provision,
     "item": str,
     "act": _whole(1, MOST_CHARGES),
+    #: The day of the act, or the end of a continuing one (L1 arts 36-37).
+    "acted_on": _day,
     "goods_value_fen": _money,
     "gains_fen": _money,
     "income_fen": _money,
