@@ -1,14 +1,27 @@
 """Evidence (证据) of a case: what was attached, and what a form may refer to."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.errors import Invalid
 from engine.forms import Form, Problem
-from models.documents import Evidence
+from models.cases import Case
+from models.documents import Evidence, EvidenceKind
+
+#: The eight kinds as an index of a case file words them (L1 art 46; L5 art 23).
+KINDS: Final = {
+    EvidenceKind.DOCUMENT: "书证",
+    EvidenceKind.OBJECT: "物证",
+    EvidenceKind.AUDIOVISUAL: "视听资料",
+    EvidenceKind.ELECTRONIC: "电子数据",
+    EvidenceKind.WITNESS: "证人证言",
+    EvidenceKind.STATEMENT: "当事人的陈述",
+    EvidenceKind.OPINION: "鉴定意见",
+    EvidenceKind.RECORD: "勘验笔录、现场笔录",
+}
 
 
 def of_item(session: Session, work_item_id: int) -> list[Evidence]:
@@ -33,15 +46,21 @@ def referred(form: Form, data: Mapping[str, Any]) -> Iterator[tuple[str, list[in
 
 
 def expect_known(session: Session, case_id: int, form: Form, data: Mapping[str, Any]) -> None:
-    """Refuse a form that refers to evidence of another case or to none at all."""
+    """Refuse a form that refers to evidence of another case or to none at all.
+
+    What was lawfully collected in the inspection that the case grew out of is evidence of the case
+    as well (L5 art 23; L6 art 30; P07).
+    """
     wanted = dict(referred(form, data))
     ids = {one for group in wanted.values() for one in group}
     if not ids:
         return
+    case = session.get_one(Case, case_id)
+    cases = [one for one in (case.id, case.parent_id) if one is not None]
     known = set(
         session.scalars(
             select(Evidence.id).where(
-                Evidence.id.in_(ids), Evidence.case_id == case_id, Evidence.removed_at.is_(None)
+                Evidence.id.in_(ids), Evidence.case_id.in_(cases), Evidence.removed_at.is_(None)
             )
         )
     )

@@ -127,6 +127,19 @@ class Publication(Base):
     case: Mapped[Case] = relationship()
 
 
+class EvidenceKind(enum.StrEnum):
+    """证据种类: the eight of L1 art 46 and L5 art 23."""
+
+    DOCUMENT = "document"
+    OBJECT = "object"
+    AUDIOVISUAL = "audiovisual"
+    ELECTRONIC = "electronic"
+    WITNESS = "witness"
+    STATEMENT = "statement"
+    OPINION = "opinion"
+    RECORD = "record"
+
+
 class Evidence(Base):
     """证据: a photo or paper; the file lies in the store under its SHA-256."""
 
@@ -141,6 +154,8 @@ class Evidence(Base):
     mime: Mapped[Code]
     size: Mapped[int]
     caption: Mapped[Title] = mapped_column(default="")
+    #: None until somebody says which of the eight it is.
+    kind: Mapped[EvidenceKind | None] = mapped_column(enum_column(EvidenceKind))
     uploaded_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     uploaded_at: Mapped[dt.datetime]
     #: Taken out of the draft again; the row and the file stay.

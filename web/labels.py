@@ -11,7 +11,7 @@ from models.cases import CaseKind, CaseState
 from models.clocks import ClockState
 from models.clues import ClueSource
 from models.complaints import Channel
-from models.documents import PublicationState
+from models.documents import EvidenceKind, PublicationState
 from models.findings import RectificationState
 from models.measures import MeasureState
 from models.penalties import PenaltyState
@@ -43,6 +43,16 @@ _LABELS: Final[dict[type[enum.StrEnum], dict[str, Label]]] = {
         ClueSource.TRANSFERRED: Label(_l("Transferred by another body")),
         ClueSource.ASSIGNED: Label(_l("Handed down by the superior")),
         ClueSource.OTHER: Label(_l("Other")),
+    },
+    EvidenceKind: {
+        EvidenceKind.DOCUMENT: Label(_l("Documentary evidence")),
+        EvidenceKind.OBJECT: Label(_l("Physical evidence")),
+        EvidenceKind.AUDIOVISUAL: Label(_l("Audio-visual material")),
+        EvidenceKind.ELECTRONIC: Label(_l("Electronic data")),
+        EvidenceKind.WITNESS: Label(_l("Testimony of a witness")),
+        EvidenceKind.STATEMENT: Label(_l("Statement of the party")),
+        EvidenceKind.OPINION: Label(_l("Expert opinion")),
+        EvidenceKind.RECORD: Label(_l("Record of an inspection on the spot")),
     },
     CampaignState: {
         CampaignState.OPENING: Label(_l("Opening"), "blue"),

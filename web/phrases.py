@@ -35,6 +35,7 @@ DEEDS: Final = {
     "case_file:ask": _l("Case file asked for"),
     "case_file:make": _l("Case file made"),
     "case:close": _l("Case closed"),
+    "evidence:classify": _l("Kind of evidence noted"),
     "case:close_by_hand": _l("Case closed by hand"),
     "officers:reassign": _l("Officers of the case changed"),
     "clock:passed": _l("A term passed"),

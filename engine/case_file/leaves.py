@@ -11,7 +11,7 @@ from pypdf.errors import PyPdfError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import document_files, document_forms, document_templates, office
+from engine import document_files, document_forms, document_templates, evidence, office
 from engine.case_file import submitted
 from engine.case_file.order import EVIDENCE, Place, place_of
 from engine.document_files import Shelf
@@ -149,11 +149,17 @@ def _evidence(session: Session, shelf: Shelf, cases: Sequence[Case]) -> Iterator
             files[".pdf"] = photo_page(content)
         yield Leaf(
             place=EVIDENCE,
-            title=row.caption or row.filename,
+            title=_called(row),
             number="",
             date=local_day(row.uploaded_at).isoformat(),
             files=files,
         )
+
+
+def _called(row: Evidence) -> str:
+    """A piece with its kind before it, once somebody has said which (L5 art 23)."""
+    name = row.caption or row.filename
+    return f"{evidence.KINDS[row.kind]}：{name}" if row.kind else name
 
 
 def as_index(leaf: Leaf, position: int, first: int) -> dict[str, Any]:

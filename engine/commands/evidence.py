@@ -4,15 +4,15 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from engine import audit
+from engine import audit, authority
 from engine.authority import Actor
 from engine.commands import desk
-from engine.errors import Invalid, NotFound
+from engine.errors import Forbidden, Invalid, NotFound
 from engine.evidence import of_item
 from engine.evidence_store import EvidenceStore, Readable
 from models import clock
 from models.cases import Case
-from models.documents import Evidence
+from models.documents import Evidence, EvidenceKind
 
 #: More files in one task than this are no record of a visit.
 MOST: Final = 200
@@ -84,6 +84,21 @@ def keep(
         evidence=row.id,
         sha256=row.sha256,
         filename=row.filename,
+    )
+    return row
+
+
+def classify(session: Session, actor: Actor, evidence_id: int, kind: EvidenceKind) -> Evidence:
+    """Say which of the eight kinds a piece is (L1 art 46; P07); the officers of the case do."""
+    row = session.get(Evidence, evidence_id, with_for_update=True)
+    if row is None or row.removed_at is not None:
+        raise NotFound("evidence.unknown", id=evidence_id)
+    case = session.get_one(Case, row.case_id)
+    if actor.user_id not in authority.facts_of(session, case).officers:
+        raise Forbidden("case.not_assigned", number=case.number)
+    row.kind = kind
+    audit.record(
+        session, actor, "evidence:classify", case=case, evidence=row.id, kind=row.kind.value
     )
     return row
 

@@ -14,6 +14,7 @@ from engine.commands import cases as commands
 from engine.errors import NotFound
 from models.campaigns import Campaign
 from models.cases import Case
+from models.documents import EvidenceKind
 from web import acts, database, diagrams, publicity_words, security, worklist
 from web.paging import paged
 from web.questions import beside, officers
@@ -83,6 +84,7 @@ def show(case_id: int) -> ResponseReturnValue:
         beside=matters,
         deferrals=beside.deferrals(session, case),
         beginnings=measures.beginnings(session, actor, case),
+        evidence_kinds=list(EvidenceKind),
         may_punish_on_the_spot=summary.may_begin(session, actor, case),
         actor=actor,
         informant=informants.readable(session, actor, case.id),

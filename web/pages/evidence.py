@@ -1,14 +1,16 @@
 """Evidence (证据): the files themselves and their small pictures."""
 
-from flask import Blueprint, Response, send_file
+from flask import Blueprint, Response, request, send_file, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from engine import authority
+from engine.commands import evidence as commands
 from engine.errors import NotFound
 from engine.evidence_store import PDF
 from models.cases import Case
-from models.documents import Evidence
-from web import database, security
+from models.documents import Evidence, EvidenceKind
+from web import acts, database, security
 from web.evidence_files import PRIVATE, store
 
 blueprint = Blueprint("evidence", __name__)
@@ -35,6 +37,18 @@ def thumbnail(evidence_id: int) -> ResponseReturnValue:
     if row.mime == PDF:
         raise NotFound("evidence.unknown", id=evidence_id)
     return _private(send_file(store().thumbnail(row.sha256).open("rb"), mimetype="image/jpeg"))
+
+
+@blueprint.post("/evidence/<int:evidence_id>/kind")
+def classify(evidence_id: int) -> ResponseReturnValue:
+    """Say which of the eight kinds it is."""
+    case_id, kind = _visible(evidence_id).case_id, request.form.get("kind", "")
+    back = url_for("cases.show", case_id=case_id) + "#evidence"
+    if kind not in set(EvidenceKind):
+        raise NotFound("evidence.unknown", id=evidence_id)
+    return acts.act(
+        back, _("The kind is noted."), commands.classify, evidence_id, EvidenceKind(kind)
+    )
 
 
 def _visible(evidence_id: int) -> Evidence:
