@@ -94,14 +94,15 @@ class WorkItem(Base):
     __tablename__ = "work_item"
     __table_args__ = (
         UniqueConstraint("instance_id", "task_id"),
-        # The inbox of a role in its order: a page costs the same among few cases and a million.
+        # What anybody of a role may do, office by office in the order of the inbox: a page costs
+        # the same among few cases and a million. What is assigned is found by its officers.
         Index(
             "ix_work_item_inbox",
+            "office_id",
             "role",
             "inbox_at",
             "id",
-            "office_id",
-            postgresql_where="state = 'open'",
+            postgresql_where="state = 'open' AND assigned_only IS FALSE",
         ),
         Index("ix_work_item_case_id_state", "case_id", "state"),
         Index(

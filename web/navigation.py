@@ -122,8 +122,7 @@ def _unresolved() -> int:
 
 
 def _overdue() -> int:
-    _total, late = inbox.counts(database.session(), security.actor())
-    return late
+    return inbox.count_of(database.session(), security.actor(), inbox.Filters(overdue=True))
 
 
 def _passed() -> int:

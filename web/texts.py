@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from engine.inbox import MOST
 from models import clock
 from web import languages
 
@@ -119,7 +120,13 @@ def size(count: int) -> str:
     return f"{count / mega:.1f} MB" if count >= mega else f"{max(count // 1024, 1)} KB"
 
 
+def at_most(count: int) -> str:
+    """A number as far as it is counted."""
+    return f"{MOST}+" if count > MOST else str(count)
+
+
 FILTERS: Final = {
+    "at_most": at_most,
     "diagram_text": diagram_text,
     "title_of": title_of,
     "season": season,
