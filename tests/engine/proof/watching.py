@@ -97,10 +97,10 @@ def fits(call: Call) -> bool:
 
 
 def _is(result: Mapping[str, Any], contract: Mapping[str, Any]) -> bool:
-    """A moment of the contract stands for any value: no guard asks which one."""
-    return result.keys() == contract.keys() and all(
-        wanted == contracts.SOMETIME or result[name] == wanted for name, wanted in contract.items()
-    )
+    """A moment of the contract stands for any value or none: no guard asks which one."""
+    facts = {name: one for name, one in contract.items() if one != contracts.SOMETIME}
+    said = {name: one for name, one in result.items() if name in facts}
+    return result.keys() <= contract.keys() and said == facts
 
 
 @dataclass(frozen=True)
