@@ -1,0 +1,59 @@
+"""Publishing in a real browser: the public's view follows the words as they are typed."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.documents import Publication
+from tests.browser import DESKTOP, PHONE, Visitor
+from tests.bureau import Bureau
+from tests.dockets import decided, serve
+from tests.web.conftest import PASSWORD, with_password
+
+PHONE_NUMBER = "13812345678"
+
+
+@pytest.fixture
+def bureau(session: Session) -> Bureau:
+    made = Bureau(session)
+    with_password(session, made.supervisor, *made.pair)
+    return made
+
+
+def test_the_publics_view_follows_what_is_typed_and_everybody_reads_it(
+    new_visitor: Callable[..., Visitor], bureau: Bureau, session: Session
+) -> None:
+    case = decided(bureau)
+    serve(bureau, case)
+    session.commit()
+    item = bureau.item(case, "task_publish_penalty")
+    head = new_visitor(DESKTOP).log_in(bureau.supervisor, PASSWORD)
+    page = head.open(f"/work/{item.id}")
+    page.fill("textarea[name=text]", f"证人王小明，电话{PHONE_NUMBER}。")
+    expect(page.locator("#public-view .public-words")).to_have_text("证人王某某，电话****。")
+    head.expect_to_fit()
+    page.select_option("[name=channel]", "both")
+    page.check("[name=secrets_checked]")
+    page.click("button[value=complete]")
+    page.wait_for_load_state()
+    head.expect_no_trouble()
+    session.expire_all()
+    one = session.scalars(select(Publication).where(Publication.case_id == case.id)).one()
+    assert one.text == "证人王某某，电话****。"
+    for screen in (DESKTOP, PHONE):
+        everybody = new_visitor(screen)
+        for path in ("/public", f"/public/{one.id}?lang=en", f"/public/{one.id}?lang=zh"):
+            everybody.open(path)
+            everybody.expect_to_fit()
+        everybody.expect_no_trouble()
+    page = head.open(f"/cases/{case.id}")
+    page.click(f"#publication-{one.id} details.how summary")
+    expect(page.locator(f"#publication-{one.id}")).to_contain_text("T44")
+    head.expect_to_fit()
+    officer = new_visitor(PHONE).log_in(bureau.pair[0], PASSWORD)
+    officer.open(f"/cases/{case.id}/papers/goods_disposal_record")
+    officer.expect_to_fit()
+    officer.expect_no_trouble()
