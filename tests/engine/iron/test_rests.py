@@ -101,6 +101,52 @@ DEEDS = st.lists(
 )
 
 
+class Ledger:
+    """A plain list of days that rest, kept beside the clock by the words of the law."""
+
+    def __init__(self) -> None:
+        self.fixed: dict[str, set[dt.date]] = {reason: set() for reason in REASONS}
+        self.open_since: dict[str, dt.date] = {}
+        self.closed: set[dt.date] = set()
+
+    def rested(self, reason: str, today: dt.date, until: dt.date | None) -> None:
+        if until is None:
+            self.open_since[reason] = today
+        else:
+            self.fixed[reason] |= days_of(today, until)
+
+    def resumed(self, reason: str, today: dt.date) -> None:
+        if reason in self.open_since:
+            self.closed |= days_of(self.open_since.pop(reason), today - DAY)
+        else:
+            self.fixed[reason] = {day for day in self.fixed[reason] if day < today}
+
+
+def days_of(first: dt.date, last: dt.date) -> set[dt.date]:
+    return {first + n * DAY for n in range((last - first).days + 1)}
+
+
+def happened(session: Session, running: Clock, deeds: list[tuple[str, str, int]]) -> Ledger:
+    """Let everything happen that the clock allows, and note it in the ledger."""
+    ledger, today = Ledger(), START
+    for what, reason, number in deeds:
+        if what == "wait":
+            today += number * DAY
+            clock.travel(dt.datetime.combine(today, dt.time(10), clock.ZONE))
+            continue
+        until = today + number * DAY if reason in FIXED else None
+        try:
+            if what == "rest":
+                clock_events.rest(session, CLOCK, running, reason, today, until=until)
+                ledger.rested(reason, today, until)
+            else:
+                clock_events.resume(session, CLOCK, running, reason, today)
+                ledger.resumed(reason, today)
+        except Conflict:
+            continue
+    return ledger
+
+
 @pytest.mark.law("T28", "T29")
 @given(deeds=DEEDS)
 @settings(
@@ -112,51 +158,20 @@ DEEDS = st.lists(
 def test_in_whatever_order_things_rest_no_day_counts_twice_and_none_is_lost(
     session: Session, deeds: list[tuple[str, str, int]]
 ) -> None:
-    """A plain list of days says which of them rest; the clock must say the same."""
     nested = session.begin_nested()
-    today = START
-    clock.travel(dt.datetime.combine(today, dt.time(10), clock.ZONE))
-    running = clocks.start(session, builders.a_case(session), "T28", today, variable="case_due")
+    clock.travel(dt.datetime.combine(START, dt.time(10), clock.ZONE))
+    running = clocks.start(session, builders.a_case(session), "T28", START, variable="case_due")
     plain = dt.date.fromisoformat(running.explanation["raw"])
     session.flush()
-    fixed: dict[str, set[dt.date]] = {reason: set() for reason in REASONS}
-    open_since: dict[str, dt.date] = {}
-    closed: set[dt.date] = set()
-    for what, reason, number in deeds:
-        if what == "wait":
-            today += number * DAY
-            clock.travel(dt.datetime.combine(today, dt.time(10), clock.ZONE))
-            continue
-        until = today + number * DAY if what == "rest" and reason in FIXED else None
-        try:
-            if what == "rest":
-                clock_events.rest(session, CLOCK, running, reason, today, until=until)
-            else:
-                clock_events.resume(session, CLOCK, running, reason, today)
-        except Conflict:
-            continue
-        if what == "rest" and until is not None:
-            fixed[reason] |= {today + n * DAY for n in range(number + 1)}
-        elif what == "rest":
-            open_since[reason] = today
-        elif reason in open_since:
-            since = open_since.pop(reason)
-            closed |= {since + n * DAY for n in range((today - since).days)}
-        else:
-            fixed[reason] = {day for day in fixed[reason] if day < today}
-    known = {
-        one.first + n * DAY
-        for one in clock_events.exclusions(running)
-        for n in range((one.last - one.first).days + 1)
-    }
-    spans = clock_events.exclusions(running)
-    assert len(known) == sum((one.last - one.first).days + 1 for one in spans)
+    ledger = happened(session, running, deeds)
+    spans = [days_of(one.first, one.last) for one in clock_events.exclusions(running)]
+    known = set[dt.date]().union(*spans)
+    assert len(known) == sum(map(len, spans))
     # The first day is not counted anyway (K01).
     lost = len(known - {START})
     assert dt.date.fromisoformat(running.explanation["raw"]) == plain + lost * DAY
-    if not open_since:
+    if not ledger.open_since:
         # What rested for two reasons stays out until neither lasts.
-        assert closed <= known
-        assert known <= closed.union(*fixed.values())
+        assert ledger.closed <= known <= ledger.closed.union(*ledger.fixed.values())
     assert running.due_on >= plain
     nested.rollback()
