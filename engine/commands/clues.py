@@ -76,8 +76,9 @@ def register(
     if not given.identity.is_empty:
         informants.record(session, actor, case, given.identity, real_name=True)
     audit.record(session, actor, "clue:register", case=case, source=given.source.value)
-    for one in material if store is not None else ():
-        add_material(session, actor, store, case, one)
+    if store is not None:
+        for one in material:
+            add_material(session, actor, store, case, one)
     runtime.start(session, actor, case, enforcement.PROCESS)
     return case
 
