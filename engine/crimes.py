@@ -70,6 +70,13 @@ def is_due(facts: Mapping[str, bool | int]) -> bool:
 
 def sent_back(session: Session, case: Case) -> bool:
     """Whether the police saw the case and sent it back to be handled here (P35; L8 art 10)."""
+    declined = exists(Submission.id).where(
+        Submission.case_id.in_([case.id, case.parent_id]),
+        Submission.form == "record_answer",
+        Submission.data["police_answer"].astext == "not_filed",
+    )
+    if session.scalar(select(declined)):
+        return True
     query = exists(Submission.id).where(
         Submission.case_id == case.id,
         Submission.form == "record_reply",

@@ -31,6 +31,7 @@ from engine.operations import (
     service,
     summary,
     suspensions,
+    transfers,
 )
 from engine.step import Step
 
@@ -96,6 +97,10 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "penalty.decide": resolutions.decide,
     "penalty.propose": penalties.propose,
     "person.open": persons.open_,
+    "police.answer": transfers.answer,
+    "police.appeal": transfers.appeal,
+    "police.hand_over": transfers.hand_over,
+    "police.take_back": transfers.take_back,
     "preservation.end": measures.end_preservation,
     "preservation.lapse": measures.lapse_preservation,
     "publication.publish": publications.publish,
@@ -117,4 +122,9 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "summary.close": summary.close,
     "summary.file": summary.file,
     "summary.impose": summary.impose,
+    "transfer.group": transfers.group,
+    "transfer.issue": transfers.issue,
+    "transfer.refuse": transfers.refuse,
+    "transfer.report": transfers.report,
+    "transfer.send": transfers.send,
 }

@@ -29,7 +29,7 @@ def issue(step: Step) -> None:
     content = papers.letter(session, case, report, decision, form)
     paper = documents.issue(session, step.actor, case, form, content)
     if form == "crime_transfer":
-        _tell_of_goods(step, content["receiver"])
+        tell_of_goods(step, content["receiver"])
     audit.record(
         session,
         step.actor,
@@ -40,7 +40,7 @@ def issue(step: Step) -> None:
     )
 
 
-def _tell_of_goods(step: Step, receiver: str) -> None:
+def tell_of_goods(step: Step, receiver: str) -> None:
     """The party is told in writing that what was seized goes to the police too (L2 art 21)."""
     seized = step.session.scalars(
         select(CaseMeasure)

@@ -19,9 +19,10 @@ from engine.proof.liveness import Liveness
 from engine.proof.persons import PERSONS
 from engine.proof.procedure import PROCEDURE
 from engine.proof.records import RECORDS
+from engine.proof.transfers import TRANSFERS
 from engine.spiff.parsing import Spec, parse_sources
 
-_ORDERED: Final = (*RULES, *PROCEDURE, *COMPLAINTS, *INTERVIEWS, *LISTINGS, *PERSONS)
+_ORDERED: Final = (*RULES, *PROCEDURE, *COMPLAINTS, *INTERVIEWS, *LISTINGS, *PERSONS, *TRANSFERS)
 ALL_RULES: Final = (*_ORDERED, *RECORDS)
 #: Rules of the law itself; a changed model stays subject to those that it was subject to.
 LAW: Final = frozenset(rule.id for rule in _ORDERED)

@@ -110,6 +110,21 @@ def _dates(*names: str) -> dict[str, Any]:
     return dict.fromkeys(names, SOMETIME)
 
 
+def _given_back(_data: Data) -> Results:
+    return [{"referral_reply": "refused", "closure_due": None} | _dates("case_due")]
+
+
+def _answered(data: Data) -> Results:
+    """The one term that begins with what the police answered."""
+    terms = {
+        "filed": "handover_due",
+        "not_filed": "reconsider_due",
+        "supplement": "supplement_due",
+    }
+    none: dict[str, Any] = dict.fromkeys(terms.values())
+    return [none | _dates(terms[data["police_answer"]])]
+
+
 #: Topic -> process data that its results depend on.
 READS: Final[Mapping[str, frozenset[str]]] = {
     "inspection.record": frozenset({"performed", "outcome"}),
@@ -120,6 +135,7 @@ READS: Final[Mapping[str, frozenset[str]]] = {
     "penalty.decide": frozenset({"penalty_decision"}),
     "referral.record": frozenset({"referral_reply"}),
     "measure.take": frozenset({"urgent"}),
+    "police.answer": frozenset({"police_answer"}),
 }
 
 #: Topic -> process data before -> everything that it may return.
@@ -143,6 +159,12 @@ RESULTS: Final[dict[str, Callable[[Data], Results]]] = {
     "decision:summary_allowed": lambda _data: [{"allowed": one} for one in (True, False)],
     "summary.impose": _imposed,
     "measure.take": _taken,
+    "police.answer": _answered,
+    "police.hand_over": lambda _data: [
+        {"referral_reply": "accepted", "case_due": None} | _dates("closure_due")
+    ],
+    "police.take_back": _given_back,
+    "transfer.refuse": _given_back,
     "preservation.lapse": lambda _data: [{"lapsed": True}],
     "seizure.act": _acted,
     "seizure.lapse": lambda _data: [{"lapsed": True}],
@@ -193,6 +215,7 @@ DATES: Final[dict[str, tuple[str, ...]]] = {
     "officers.assign": (),
     "payment.overdue": (),
     "person.open": (),
+    "police.appeal": (),
     "payment.record": ("closure_due",),
     "publication.publish": (),
     "publication.schedule": ("publication_due",),
@@ -201,6 +224,10 @@ DATES: Final[dict[str, tuple[str, ...]]] = {
     "report.close": (),
     "report.open": ("answer_due",),
     "review.record": (),
+    "transfer.group": (),
+    "transfer.issue": ("send_due",),
+    "transfer.report": ("transfer_due",),
+    "transfer.send": (),
     "rectification.order": ("rectification_due", "reminder_due"),
     "rectification.remind": (),
 }

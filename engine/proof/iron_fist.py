@@ -218,7 +218,7 @@ REFERRAL: Final[tuple[Rule, ...]] = (
         "L1 art 27; L5 arts 14, 17, 60",
         "What goes to another agency, to the police or up is sent with its letter.",
         called("penalty.decide", "outcome.decide", case_decision=_REFERRED),
-        (called("referral.record"),),
+        (called("referral.record", "transfer.send", "transfer.refuse"),),
     ),
     Before(
         "referral.has_letter",
@@ -232,7 +232,7 @@ REFERRAL: Final[tuple[Rule, ...]] = (
         "referral.was_decided",
         "L5 arts 14, 17, 60; L8 art 5",
         "Only what the leader decided to refer is referred.",
-        called("referral.issue"),
+        called("referral.issue", "transfer.group"),
         ((called("penalty.decide", "outcome.decide", case_decision=_REFERRED),),),
         since=_REPORTED,
     ),
@@ -242,6 +242,20 @@ REFERRAL: Final[tuple[Rule, ...]] = (
         "A case that was taken over ends as referred, without a penalty of this bureau.",
         done("task_record_reply", referral_reply="accepted"),
         (ended("end_referred"),),
+    ),
+    Follows(
+        "filed_crime.is_not_penalised",
+        "L1 art 27; L8 art 11 (P33)",
+        "A case in which the police filed ends as referred, without a penalty of this bureau.",
+        called("police.hand_over"),
+        (ended("end_referred"),),
+    ),
+    Follows(
+        "declined_transfer.is_taken_up",
+        "L8 art 10 (P35)",
+        "A case that does not go to the police after all is investigated on.",
+        called("transfer.refuse", "police.take_back"),
+        (_REPORTED,),
     ),
     Follows(
         "refused_referral.is_taken_up",
@@ -255,7 +269,7 @@ REFERRAL: Final[tuple[Rule, ...]] = (
         "L5 arts 14, 60, 77",
         "Only a case that was taken over ends as referred.",
         ended("end_referred"),
-        ((done("task_record_reply", referral_reply="accepted"),),),
+        ((done("task_record_reply", referral_reply="accepted"), called("police.hand_over")),),
     ),
 )
 

@@ -125,7 +125,7 @@ TRANSFER: Final[tuple[Rule, ...]] = (
         "After a transfer to the police no penalty is imposed; what was imposed before stays.",
         _IMPOSED,
         called("penalty.decide", "outcome.decide", case_decision="transfer_judicial"),
-        until=done("task_record_reply", referral_reply="refused"),
+        until=called("transfer.refuse", "police.take_back"),
     ),
     Barred(
         "penalty.not_after_referral",

@@ -44,6 +44,7 @@ _FOUR_EYES: Final = (
     "task_hold_interview",
     "task_inspect_",
     "task_reinspect",
+    "task_report_crime",
     "task_take_measure",
 )
 #: Beginning of a user task's id -> who does it (L5 arts 5, 19, 48-60, 77; L6 art 21).
@@ -67,11 +68,14 @@ _ROLES: Final = {
     "task_discuss_": "leader",
     "task_follow_suspension": "inspector",
     "task_apply_court": "inspector",
+    "task_choose_step": "leader",
     "task_collect_payment": "inspector",
     "task_demand_payment": "inspector",
     "task_deposit_fine": "supervisor",
     "task_examine_on_spot": "inspector",
+    "task_form_group": "supervisor",
     "task_hand_in_fine": "inspector",
+    "task_hand_over": "inspector",
     "task_hear_on_spot": "inspector",
     "task_hold_hearing": "legal_reviewer",
     "task_hold_interview": "inspector",
@@ -87,9 +91,11 @@ _ROLES: Final = {
     "task_request_": "inspector",
     "task_review_": "legal_reviewer",
     "task_send_case_file": "inspector",
+    "task_send_transfer": "inspector",
     "task_serve_": "inspector",
     "task_submit_correction": "inspector",
     "task_submit_material": "inspector",
+    "task_supplement": "inspector",
     "task_take_measure": "inspector",
     "task_tell_parties": "inspector",
 }
@@ -99,6 +105,7 @@ _TERMS: Final = {
     "decision.serve": "payment_due",
     "demand.serve": "court_opens_at",
     "notice.serve": "defence_due",
+    "police.answer": "reconsider_due",
     "rectification.order": "rectification_due",
 }
 #: Terms on the bureau's own power: whoever waits under one is cut short by it.
@@ -130,6 +137,7 @@ _MEETS: Final = {
     "deposit_due": ("fine.deposit",),
     "filing_due": ("filing.record", "case.close", "clue.transfer"),
     "hand_in_due": (),
+    "handover_due": (),
     "hearing_report_due": (),
     "listing_ends": ("listing.remove", "listing.expire"),
     "material_due": ("summary.file",),
@@ -137,11 +145,15 @@ _MEETS: Final = {
     "payment_due": ("payment.record",),
     "publication_due": ("publication.publish",),
     "public_notice_due": ("service.record",),
+    "reconsider_due": ("police.take_back",),
     "rectification_due": ("rectification.close",),
     "removal_due": (),
     "review_due": ("review.record",),
+    "send_due": (),
     "service_due": (),
+    "supplement_due": (),
     "told_due": (),
+    "transfer_due": (),
 }
 
 

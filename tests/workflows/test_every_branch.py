@@ -20,6 +20,7 @@ from tests.workflows.listing_walks import LISTING_WALKS
 from tests.workflows.person_walks import PERSON_WALKS
 from tests.workflows.side_walks import SIDE_WALKS
 from tests.workflows.spot_walks import SPOT_WALKS
+from tests.workflows.transfer_walks import TRANSFER_WALKS
 from tests.workflows.trunk_walks import TRUNK_WALKS
 from tests.workflows.walks import NOON, Walk
 from tests.workflows.walks import WALKS as MAIN_WALKS
@@ -30,6 +31,7 @@ WALKS = [
     *PERSON_WALKS,
     *INTERVIEW_WALKS,
     *LISTING_WALKS,
+    *TRANSFER_WALKS,
     *SIDE_WALKS,
     *INSPECTION_WALKS,
     *TRUNK_WALKS,
@@ -48,6 +50,11 @@ DAYS = {
     "payment_due": 15,
     "acceptance_due": 9,
     "listing_ends": 1095,
+    "transfer_due": 3,
+    "send_due": 1,
+    "supplement_due": 3,
+    "reconsider_due": 3,
+    "handover_due": 3,
     "removal_due": 21,
     "answer_due": 7,
     "mediation_due": 63,

@@ -41,6 +41,14 @@ OUTCOME = [
 ]
 SENT = said("task_send_case_file")
 TAKEN_OVER = [SENT, said("task_record_reply", referral_reply="accepted"), *CLOSED]
+TO_POLICE = [
+    said("task_form_group"),
+    said("task_report_crime"),
+    said("task_decide_transfer", transfer_decision="approved"),
+    said("task_send_transfer"),
+    said("task_record_answer", police_answer="filed"),
+    said("task_hand_over"),
+]
 HEARING_REVIEWED = said("task_review_hearing", final_review="agreed")
 
 INVESTIGATION = [
@@ -263,7 +271,17 @@ REFERRAL = [
         process="case_referral",
         steps=TAKEN_OVER,
         end="end_referral_accepted",
-        branches=["gate_referral_accepted -> call_referral_closure"],
+        branches=[
+            "gate_to_police -> task_issue_referral",
+            "gate_referral_accepted -> call_referral_closure",
+        ],
+    ),
+    Walk(
+        process="case_referral",
+        steps=[*TO_POLICE, *CLOSED],
+        facts={"case_decision": "transfer_judicial", "referral_reply": "accepted"},
+        end="end_referral_accepted",
+        branches=["gate_to_police -> call_criminal_transfer"],
     ),
     Walk(
         process="case_referral",

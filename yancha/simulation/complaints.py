@@ -19,10 +19,10 @@ def accept_complaint(sheet: Sheet) -> Data:
             "complaint_acceptance": "refused",
             "refusal_reason": "所投诉事项不属于市场监督管理部门职责。",
         }
-    return {"complaint_acceptance": "accepted", "officers": _mediators(sheet)}
+    return {"complaint_acceptance": "accepted", "officers": two_officers(sheet)}
 
 
-def _mediators(sheet: Sheet) -> list[int]:
+def two_officers(sheet: Sheet) -> list[int]:
     """Two officers of the case's office, the least loaded first."""
     people = sheet.session.scalars(select(User).where(User.active).order_by(User.id))
     recused = pairs.recused_from(sheet.session, sheet.case.subject_id)

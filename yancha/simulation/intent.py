@@ -33,6 +33,10 @@ class Shares:
     transferred_to_police: float = 0.0
     referred_up: float = 0.0
     referral_refused: float = 0.0
+    #: The head refuses a transfer; the police ask for more, or are asked to reconsider.
+    transfer_refused: float = 0.0
+    police_supplement: float = 0.0
+    police_reconsidered: float = 0.0
     #: Facts that need a legal review and a discussion; a fine that gives the right to a hearing.
     grave: float = 0.1
     heavy_fine: float = 0.1

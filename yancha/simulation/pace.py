@@ -10,7 +10,7 @@ from engine.operations.inspections import VISITS
 from models.calendar import Calendar, days
 from models.campaigns import Campaign
 from models.clock import ZONE
-from yancha.simulation import beside, complaints, persons, spot
+from yancha.simulation import beside, complaints, persons, spot, transfers
 from yancha.simulation.penalties import is_silent
 from yancha.simulation.sheet import Sheet
 
@@ -22,6 +22,7 @@ DELAYS: Final[Mapping[str, tuple[int, int]]] = {
     **beside.DELAYS,
     **complaints.DELAYS,
     **persons.DELAYS,
+    **transfers.DELAYS,
     **spot.DELAYS,
     "assign_officers": (0, 1),
     "accept_assignment": (0, 1),

@@ -13,6 +13,7 @@ from yancha.simulation import (
     persons,
     proceedings,
     spot,
+    transfers,
     visits,
 )
 from yancha.simulation.sheet import Sheet
@@ -23,6 +24,7 @@ HANDS: Final[Mapping[str, Hand]] = {
     **beside.HANDS,
     **complaints.HANDS,
     **persons.HANDS,
+    **transfers.HANDS,
     **spot.HANDS,
     "accept_assignment": visits.accept_assignment,
     "inspect_premises": visits.inspect_premises,

@@ -178,7 +178,7 @@ def outcome_of(sheet: Sheet) -> str:
 def proposal_of(sheet: Sheet) -> str:
     """What the report proposes; a case that came back is punished after all."""
     shares = sheet.shares
-    if sheet.done_before("task_record_reply"):
+    if any(map(sheet.done_before, ("task_record_reply", "task_decide_transfer"))):
         return "penalise"
     if sheet.happens("no penalty", shares.no_penalty):
         return "no_penalty"

@@ -1,0 +1,177 @@
+"""Transfer of a suspected crime to the police (移送涉嫌犯罪案件): L8 arts 5-12; L9 arts 180-181."""
+
+import datetime as dt
+from typing import Final
+
+from sqlalchemy import func, select
+
+from engine import audit, clocks, documents, notices, pairs
+from engine.operations import referrals
+from engine.operations.beside import here, wrong
+from engine.operations.facts import day_of, iso, officers, submitted, supervisors
+from engine.papers import referral as papers
+from engine.step import Step
+from models.processes import Submission, WorkItem
+
+#: What the police answered -> the variable and row of the term that begins with it.
+TERMS: Final = {
+    "supplement": ("supplement_due", "T49.supplement"),
+    "not_filed": ("reconsider_due", "T51"),
+    "filed": ("handover_due", "T52"),
+}
+
+
+def group(step: Step) -> None:
+    """transfer.group: two officers who deal with nothing else make the report (L8 art 5; P32)."""
+    chosen = here(step, "task_form_group").data["officers"]
+    people = pairs.expect_pair(step.session, step.case, chosen)
+    pairs.appoint(step.session, step.case, people, by="transfer")
+    audit.record(
+        step.session,
+        step.actor,
+        "transfer:group",
+        case=step.case,
+        officers=[user.id for user in people],
+    )
+
+
+def report(step: Step) -> dict[str, object]:
+    """transfer.report: three days for the head to decide (L8 art 5; T47)."""
+    crime = here(step, "task_report_crime").data["crime"]
+    running = clocks.start(step.session, step.case, "T47", day_of(step), variable="transfer_due")
+    audit.record(step.session, step.actor, "transfer:report", case=step.case, crime=crime)
+    return {"transfer_due": iso(running.due_at)}
+
+
+def refuse(step: Step) -> dict[str, object]:
+    """transfer.refuse: the reasons stay on record; the case goes back to its handlers (L8 5)."""
+    decision = here(step, "task_decide_transfer")
+    audit.record(
+        step.session,
+        step.actor,
+        "transfer:refuse",
+        case=step.case,
+        reason=decision.data["refusal_reason"],
+    )
+    return _back(step)
+
+
+def issue(step: Step) -> dict[str, object]:
+    """transfer.issue: the letter; it is sent within twenty-four hours (L8 arts 5-6; T48)."""
+    session, case = step.session, step.case
+    decision = submitted(step, "task_decide_penalty", "task_decide_outcome")
+    found = submitted(step, "task_report_investigation")
+    content = papers.letter(session, case, found, decision, "crime_transfer")
+    paper = documents.issue(session, step.actor, case, "crime_transfer", content)
+    referrals.tell_of_goods(step, content["receiver"])
+    running = clocks.start(session, case, "T48", step.now, variable="send_due")
+    audit.record(
+        session,
+        step.actor,
+        "transfer:issue",
+        case=case,
+        receiver=content["receiver"],
+        document=paper.id,
+    )
+    return {"send_due": iso(running.due_at)}
+
+
+def send(step: Step) -> None:
+    """transfer.send: when and to whom the file went."""
+    sent = here(step, "task_send_transfer").data
+    audit.record(
+        step.session,
+        step.actor,
+        "transfer:send",
+        case=step.case,
+        sent_at=sent["sent_at"],
+        receiver=sent["receiver"],
+    )
+
+
+def answer(step: Step) -> dict[str, object]:
+    """police.answer: the term that begins with the answer: T49, T51 or T52."""
+    found = here(step, "task_record_answer").data
+    variable, statute = TERMS[found["police_answer"]]
+    answered_on = dt.date.fromisoformat(found["answered_on"])
+    running = clocks.start(step.session, step.case, statute, answered_on, variable=variable)
+    audit.record(
+        step.session,
+        step.actor,
+        "police:answer",
+        case=step.case,
+        answer=found["police_answer"],
+        answered_on=found["answered_on"],
+    )
+    due: dict[str, object] = dict.fromkeys(name for name, _row in TERMS.values())
+    return due | {variable: iso(running.due_at)}
+
+
+def appeal(step: Step) -> None:
+    """police.appeal: reconsideration is asked for once, the procuratorate's supervision then."""
+    chosen = here(step, "task_choose_step").data["police_step"]
+    if _times(step, chosen) > 1:
+        raise wrong("police_step", "transfer.step_taken_already", article="L8 9")
+    audit.record(step.session, step.actor, "police:appeal", case=step.case, step=chosen)
+
+
+def hand_over(step: Step) -> dict[str, object]:
+    """police.hand_over: goods and file went with formalities; the case can be closed (T52, T46)."""
+    handed = here(step, "task_hand_over").data
+    audit.record(
+        step.session,
+        step.actor,
+        "police:hand_over",
+        case=step.case,
+        handed_on=handed["handed_on"],
+        receiver=handed["receiver"],
+    )
+    _tell(step, "referral.accepted")
+    handed_on = dt.date.fromisoformat(handed["handed_on"])
+    running = clocks.start(step.session, step.case, "T46", handed_on, variable="closure_due")
+    return {
+        "referral_reply": "accepted",
+        "closure_due": iso(running.due_at),
+        "case_due": None,
+    }
+
+
+def take_back(step: Step) -> dict[str, object]:
+    """police.take_back: no crime for the police, so it is handled here (L8 art 10; P35)."""
+    clocks.stop(step.session, step.case, "reconsider_due")
+    audit.record(step.session, step.actor, "police:take_back", case=step.case)
+    return _back(step)
+
+
+def _back(step: Step) -> dict[str, object]:
+    """The case is this bureau's again; its ninety days run on (T28)."""
+    step.case.outcome = None
+    filed_on = clocks.newest(step.session, step.case, "case_due").started_on
+    running = clocks.start(step.session, step.case, "T28", filed_on, variable="case_due")
+    _tell(step, "referral.refused")
+    return {"referral_reply": "refused", "case_due": iso(running.due_at), "closure_due": None}
+
+
+def _times(step: Step, chosen: str) -> int:
+    """How often the step was chosen in this transfer."""
+    return step.session.scalars(
+        select(func.count())
+        .select_from(Submission)
+        .join(WorkItem, WorkItem.id == Submission.work_item_id)
+        .where(
+            WorkItem.instance_id == step.instance.id,
+            WorkItem.element == "task_choose_step",
+            Submission.data["police_step"].astext == chosen,
+        )
+    ).one()
+
+
+def _tell(step: Step, code: str) -> None:
+    notices.notify(
+        step.session,
+        sorted({*officers(step), *supervisors(step)}),
+        code,
+        {"number": step.case.number, "subject": step.case.title},
+        case_id=step.case.id,
+        key=f"{code}:{step.case.id}:{step.now.isoformat()}",
+    )
