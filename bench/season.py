@@ -1,139 +1,130 @@
-"""A season: opened by the batch beside one by one; inbox and completion among many cases."""
+"""A season: frozen and opened through the workers, beside one by one; memory and progress."""
 
-import tempfile
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import median
 
-from sqlalchemy import insert, select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session, sessionmaker
 
+from bench.options import asked
 from bench.row import Row
-from engine import definitions, inbox, runtime, transaction
-from engine.authority import CLOCK, CONSOLE, Actor
+from bench.servers import ROOT, durable, sessions
+from engine import definitions, transaction
+from engine.authority import CLOCK, CONSOLE
 from engine.commands import campaigns
-from engine.connections import open_engine, session_factory
+from engine.seasons import Action, Decision
 from models import clock
-from models.accounts import Office
-from models.campaigns import CampaignState, Coverage, Target
-from models.processes import WorkItem, WorkItemState
-from models.subjects import Subject, SubjectKind
+from models.campaigns import Campaign, CampaignState, Target
 from tests import builders
-from yancha import database
-from yancha.postgres import DURABLE, Cluster
 
-TARGETS = 20_000
 ONE_BY_ONE = 200
-BATCH = 1_000
+WORKERS = 2
+SCHOOLS = text(
+    "INSERT INTO subject (kind, name, licence, address, street, operator, legal_representative,"
+    " phone, risk_grade, office_id, active, pinyin, bigrams, extra, created_at, updated_at)"
+    " SELECT 'school', '第' || n || '小学', 'JY' || n, '', '', '', '', '', '', :office, true, '',"
+    " '{}', '{}', :now, :now FROM generate_series(1, :schools) n"
+)
 Factory = sessionmaker[Session]
 
 
 def rows() -> Iterator[Row]:
-    """Open a season and work in it, on a durable server of its own."""
-    with _factory() as factory:
-        actor, campaign_id, targets = transaction.run(factory, _prepare)
-        few = _open(factory, campaign_id, targets[:1_000], BATCH)
-        small = _inbox(factory, actor), _completions(factory, actor)
-        slow = _open(factory, campaign_id, targets[1_000 : 1_000 + ONE_BY_ONE], 1)
-        fast = _open(factory, campaign_id, targets[1_000 + ONE_BY_ONE :], BATCH)
-        large = _inbox(factory, actor), _completions(factory, actor)
-    yield Row("season: cases opened a second, by the batch", "1/s", None, median(fast), fast)
-    yield Row("season: cases opened a second, one by one", "1/s", None, median(slow), slow)
-    share = median(slow) / median(fast)
-    yield Row("season: one by one against the batch", "x", 0.1, share, [share])
-    yield Row("season: the first 1,000 cases, a second", "1/s", None, median(few), few)
-    p95 = quantiles(large[0], n=20)[-1]
-    yield Row("season: a page of the inbox, p95", "ms", 30, p95, large[0])
-    for number, name in enumerate(("a page of the inbox", "a completion")):
-        growth = median(large[number]) / median(small[number])
-        title = f"season: {name} among {TARGETS:,} cases against 1,000"
-        yield Row(title, "x", 1.2, growth, [growth])
-
-
-@contextmanager
-def _factory() -> Iterator[Factory]:
-    with tempfile.TemporaryDirectory(prefix="yancha-bench-") as folder:
-        cluster = Cluster(Path(folder), DURABLE)
-        cluster.start()
-        try:
-            address = cluster.url("postgres")
-            database.create(address, "bench")
-            database.migrate(cluster.url("bench"))
-            engine = open_engine(cluster.url("bench"))
-            yield session_factory(engine)
-            engine.dispose()
-        finally:
-            cluster.stop()
-
-
-def _prepare(session: Session) -> tuple[Actor, int, list[int]]:
-    definitions.deploy_shipped(session, CONSOLE)
-    office = builders.an_office(session)
-    supervisor = builders.a_supervisor(session, office)
-    campaign = builders.a_campaign(session, state=CampaignState.OPENING)
-    now = clock.now()
-    subjects = session.scalars(
-        insert(Subject).returning(Subject.id),
-        [
-            {
-                "kind": SubjectKind.SCHOOL,
-                "name": f"第{number}小学",
-                "licence": f"JY{number:08d}",
-                "office_id": office.id,
-                "bigrams": [],
-                "extra": {},
-                "created_at": now,
-                "updated_at": now,
-            }
-            for number in range(TARGETS)
-        ],
-    ).all()
-    frozen = {"campaign_id": campaign.id, "reason": "kind", "frozen": {}}
-    targets = session.scalars(
-        insert(Target).returning(Target.id),
-        [{"subject_id": one, "coverage": Coverage.OPEN, **frozen} for one in subjects],
-    ).all()
-    roles, offices = frozenset({"supervisor"}), frozenset({office.id})
-    return Actor(supervisor.id, "bench", roles, offices, "bench"), campaign.id, list(targets)
-
-
-def _open(factory: Factory, campaign_id: int, targets: list[int], batch: int) -> list[float]:
-    speeds = []
-    for first in range(0, len(targets), batch):
-        part = targets[first : first + batch]
+    """Kick off, then let two workers open all cases; the first progress is after their start."""
+    targets = asked("TARGETS", 20_000)
+    with durable() as cluster, sessions(cluster, "season") as factory:
+        slow = _one_by_one(factory)
+        transaction.run(factory, _furnish, targets)
         began = time.perf_counter()
-        transaction.run(factory, campaigns.open_cases, CLOCK, campaign_id, part)
-        speeds.append(len(part) / (time.perf_counter() - began))
+        transaction.run(factory, _kick_off)
+        frozen = time.perf_counter() - began
+        with _workers(cluster.url("season")) as workers:
+            seen = _watch(factory)
+            memory = [_peak(one.pid) for one in workers]
+    (first, left), (last, _none) = seen[0], seen[-1]
+    rate = left / (last - first)
+    speeds = [
+        (before - after) / (later - earlier) for (earlier, before), (later, after) in pairwise(seen)
+    ]
+    title = f"season of {targets:,}: "
+    yield Row(f"{title}targets frozen and enqueued", "s", None, frozen, [frozen])
+    yield Row(
+        f"{title}cases opened by {WORKERS} workers", "1/s", 10_000, rate, speeds, at_least=True
+    )
+    yield Row("season: cases opened one by one", "1/s", None, median(slow), slow)
+    times = rate / median(slow)
+    yield Row(f"{title}against one by one", "x", 10, times, [times], at_least=True)
+    yield Row(f"{title}memory of a worker at most", "MB", 300, max(memory), memory)
+    yield Row(f"{title}progress seen so often", "times", 10, len(seen), [], at_least=True)
+
+
+def _furnish(session: Session, count: int) -> None:
+    office = builders.an_office(session)
+    session.execute(SCHOOLS, {"office": office.id, "now": clock.now(), "schools": count})
+    builders.a_planned_campaign(session)
+
+
+def _kick_off(session: Session) -> None:
+    planned = builders.a_planned_campaign(session)
+    now = clock.now()
+    decision = Decision(Action.OPEN, "", now, now + 60 * builders.DAY)
+    campaigns.kick_off(session, CLOCK, planned, "spring", decision)
+
+
+def _one_by_one(factory: Factory) -> list[float]:
+    with factory.begin() as session:
+        definitions.deploy_shipped(session, CONSOLE)
+        campaign = builders.a_campaign(session)
+        targets = [builders.a_target(session, campaign).id for _ in range(ONE_BY_ONE)]
+    speeds = []
+    for target in targets:
+        began = time.perf_counter()
+        transaction.run(factory, campaigns.open_cases, CLOCK, campaign.id, [target])
+        speeds.append(1 / (time.perf_counter() - began))
     return speeds
 
 
-def _inbox(factory: Factory, actor: Actor) -> list[float]:
-    spent = []
-    for _ in range(60):
-        began = time.perf_counter()
-        transaction.read(factory, inbox.page_of, actor)
-        spent.append((time.perf_counter() - began) * 1e3)
-    return spent
+def _watch(factory: Factory) -> list[tuple[float, int]]:
+    """When how many were left, from the first that was opened to the last."""
+    seen: list[tuple[float, int]] = []
+    opening = select(Campaign.unopened).where(Campaign.state == CampaignState.OPENING)
+    total = select(Target.id).join(Campaign).where(Campaign.state == CampaignState.OPENING)
+    with factory() as session:
+        everything = len(session.scalars(total).all())
+    while not seen or seen[-1][1]:
+        with factory() as session:
+            left = session.scalars(opening).one_or_none() or 0
+        if left < everything and (not seen or left != seen[-1][1]):
+            seen.append((time.perf_counter(), left))
+        time.sleep(0.02)
+    return seen
 
 
-def _completions(factory: Factory, actor: Actor) -> list[float]:
-    """Assignments, which call an operation, by the one supervisor."""
-    with factory.begin() as session:
-        officers = [
-            user.id for user in builders.a_pair(session, session.scalars(select(Office)).first())
-        ]
-        items = session.scalars(
-            select(WorkItem.id)
-            .where(WorkItem.state == WorkItemState.OPEN, WorkItem.role == "supervisor")
-            .limit(60)
-        ).all()
-    spent = []
-    for item in items:
-        began = time.perf_counter()
-        try:
-            transaction.run(factory, runtime.complete, actor, item, {"officers": officers})
-        finally:
-            spent.append((time.perf_counter() - began) * 1e3)
-    return spent
+@contextmanager
+def _workers(url: str) -> Iterator[list[subprocess.Popen[bytes]]]:
+    environment = {**os.environ, "DATABASE_URL": url, "YANCHA_THREADS": "1"}
+    command = [sys.executable, "-m", "yancha", "worker"]
+    running = [
+        subprocess.Popen(command, env=environment, cwd=ROOT)  # noqa: S603 - our own program
+        for _ in range(WORKERS)
+    ]
+    try:
+        yield running
+    finally:
+        for one in running:
+            one.terminate()
+        for one in running:
+            one.wait(60)
+
+
+def _peak(pid: int) -> float:
+    """The most memory that a process ever held, in MB."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    (line,) = [one for one in status.splitlines() if one.startswith("VmHWM")]
+    return int(line.split()[1]) / 1024
