@@ -187,7 +187,12 @@ def test_what_one_approves_another_decides() -> None:
 def test_inspections_are_signed_by_both_officers() -> None:
     both = {one.id for one in all_elements() if one.properties.get("officers") == "both"}
     visits = {"task_inspect_premises", "task_inspect_production", "task_inspect_school"}
-    on_the_spot = {"task_examine_on_spot", "task_hear_on_spot", "task_hold_interview", "task_report_crime"}
+    on_the_spot = {
+        "task_examine_on_spot",
+        "task_hear_on_spot",
+        "task_hold_interview",
+        "task_report_crime",
+    }
     assert both == visits | on_the_spot | {"task_reinspect", "task_take_measure"}
 
 
