@@ -70,14 +70,10 @@ def _complete(
     if item is None:
         abort(404)
     instance = database.get_one(ProcessInstance, item.instance_id, with_for_update=True)
-    key, revision = request.headers["Idempotency-Key"], request.headers["If-Match"].strip('"')
-    known = database.scalar(
-        select(IdempotencyKey).where(
-            IdempotencyKey.actor == f"user:{user.id}", IdempotencyKey.key == key
-        )
-    )
+    known = _known(database, user)
     if known is not None:
         return known.answer
+    revision = request.headers["If-Match"].strip('"')
     if item.state is not WorkItemState.OPEN or instance.revision != int(revision):
         abort(409)
     task = definitions.spec_of(instance.definition).user_tasks[item.process, item.element]
@@ -92,28 +88,37 @@ def _complete(
     if task.rule.handling:
         authority.handle(database, item.case, user.id, item.element, clock.now())
     outcomes = forms.outcomes_of(form, clean, task.outcomes)
-    audit.record(
-        database,
-        actor,
-        "work_item:complete",
-        case=item.case,
-        work_item=item.id,
-        element=item.element,
-        outcomes=outcomes,
-        submission=submission.id,
-    )
+    detail: dict[str, Any] = {
+        "element": item.element,
+        "outcomes": outcomes,
+        "submission": submission.id,
+    }
+    audit.record(database, actor, "work_item:complete", case=item.case, work_item=item.id, **detail)
     stepping.complete(database, actor, item, outcomes)
     answer = {"work_item": item.id, "case": item.case_id, "revision": instance.revision}
+    _remember(database, user, digests.of([item_id, asked["data"]]), answer)
+    return answer
+
+
+def _known(database: Session, user: User) -> IdempotencyKey | None:
+    return database.scalar(
+        select(IdempotencyKey).where(
+            IdempotencyKey.actor == f"user:{user.id}",
+            IdempotencyKey.key == request.headers["Idempotency-Key"],
+        )
+    )
+
+
+def _remember(database: Session, user: User, asked: str, answer: dict[str, Any]) -> None:
     database.add(
         IdempotencyKey(
             actor=f"user:{user.id}",
-            key=key,
-            request_digest=digests.of([item_id, asked["data"]]),
+            key=request.headers["Idempotency-Key"],
+            request_digest=asked,
             answer=answer,
             created_at=clock.now(),
         )
     )
-    return answer
 
 
 def _submission(

@@ -1,0 +1,1 @@
+"""What Django keeps of the tables."""
