@@ -43,7 +43,7 @@ from yancha.simulation.sheet import Sheet
 #: Everybody has every role, so that nothing but what they did keeps them from deciding.
 ROLES = ("inspector", "supervisor", "legal_reviewer", "leader", "administrator")
 #: How the tasks begin that approve, review or decide what others handled.
-JUDGING = ("approve", "decide", "review", "audit", "discuss", "confirm", "hold", "conclude")
+JUDGING = ("approve", "decide", "review", "audit", "discuss", "confirm", "hold_hearing", "conclude")
 STEPS, SEED = 240, 1
 SHARES = Shares(
     returned=0.3,

@@ -78,6 +78,7 @@ ESSENTIAL: Final[Mapping[str, Mapping[str, Any]]] = {
     "licence revoked": {"revoked": 1.0},
     "on the spot: cash": {"on_the_spot": "cash"},
     "on the spot: uncertain": {"on_the_spot": "uncertain"},
+    "defence changes the proposal": {"defence_made": 1.0, "proposal_changed": 1.0},
 }
 #: All kinds, those that reach every end first. A season takes them in turn.
 KINDS: Final[Mapping[str, Mapping[str, Any]]] = {
@@ -87,7 +88,6 @@ KINDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "defence made": {"defence_made": 1.0},
     "defence waived": {"defence_made": 0.0, "defence_waived": 1.0},
     "defence let pass": {"defence_made": 0.0, "defence_waived": 0.0},
-    "defence changes the proposal": {"defence_made": 1.0, "proposal_changed": 1.0},
     "hearing changes the proposal": _HEARD | {"proposal_changed": 1.0},
     "hearing not attended": _HEARD | {"hearing_absent": 1.0},
     "hearing comes back": _HEARD | {"returned": 1.0},
