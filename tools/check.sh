@@ -23,6 +23,7 @@ check arrows lint-imports
 check templates djlint web/templates --lint --quiet
 check languages python tools/translations.py check
 check migrations python tools/migrations.py check
+check law python tools/law.py check
 check models yancha models lint workflows/*.bpmn workflows/*.dmn
 check papers python -m tools.papers check
 check bpmnlint bash tools/bpmnlint/lint.sh
