@@ -108,7 +108,7 @@ def ask(factory: sessionmaker[Session], question: str, parameters: tuple[object,
     try:
         connection.autocommit = True
         cursor = connection.cursor(row_factory=namedtuple_row)
-        return cursor.execute(question, parameters, prepare=True).fetchone()
+        return cursor.execute(question, parameters).fetchone()
     except psycopg.OperationalError:
         pooled.invalidate()
     finally:
