@@ -122,7 +122,7 @@ def _answered(data: Data) -> Results:
         "supplement": "supplement_due",
     }
     none: dict[str, Any] = dict.fromkeys(terms.values())
-    return [none | _dates(terms[data["police_answer"]])]
+    return [none | _dates(terms[data.get("police_answer", "not_filed")])]
 
 
 #: Topic -> process data that its results depend on.
