@@ -20,13 +20,14 @@ from models.clocks import Clock, ClockState
 from models.documents import Document
 from models.penalties import Delivery
 from models.processes import InstanceStatus, ProcessInstance
+from tests.engine.proof.watching import Seen, fits, map_of, watched
 from tests.web.test_no_handler_decides import judged_by_handlers
 from yancha import iron_rehearsal, iron_report
 from yancha.__main__ import main
 from yancha.iron_rehearsal import Wanted
 from yancha.simulation import dockets
 
-Played = tuple[dict[str, Any], Session]
+Played = tuple[dict[str, Any], Session, Seen]
 
 
 @contextmanager
@@ -38,11 +39,12 @@ def rehearsed(server_url: str, template: str, wanted: Wanted) -> Iterator[Played
     engine = open_engine(_copy_of(server_url, template, name))
     factory = session_factory(engine)
     try:
-        report = iron_rehearsal.play(factory, wanted)
+        with watched() as seen:
+            report = iron_rehearsal.play(factory, wanted)
     finally:
         clock.set_offset(timedelta())
     with factory() as session:
-        yield report, session
+        yield report, session, seen
     engine.dispose()
     database.drop(server_url, name)
 
@@ -59,11 +61,24 @@ def test_every_end_of_every_process_of_a_penalty_case_is_reached(played: Played)
 
 
 def test_nothing_fails_and_nothing_is_left_open(played: Played) -> None:
-    report, session = played
+    report, session, _seen = played
     assert (report["incidents"], report["open"]) == (0, {})
     assert CaseState.OPEN not in set(session.scalars(select(Case.state)))
     assert InstanceStatus.RUNNING not in set(session.scalars(select(ProcessInstance.status)))
     assert ClockState.RUNNING not in set(session.scalars(select(Clock.state)))
+
+
+def test_the_proof_has_explored_every_step_of_every_case(played: Played) -> None:
+    moves = set(played[2].moves)
+    assert len(moves) > 200
+    strange = [move for move in moves if not map_of(move.process).knows(move)]
+    assert [(move.process, move.passed) for move in strange] == []
+
+
+def test_every_operation_returned_what_its_contract_says(played: Played) -> None:
+    calls = played[2].calls
+    assert len({call.topic for call in calls}) > 30
+    assert [(call.topic, call.result) for call in calls if not fits(call)] == []
 
 
 def test_cases_and_papers_are_numbered_without_a_gap(played: Played) -> None:

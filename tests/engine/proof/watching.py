@@ -120,6 +120,10 @@ class Map:
     def knows(self, move: Move) -> bool:
         """Whether the proof has explored the step."""
         after = self.place(move.after, move.end)
+        if not move.passed:
+            # A date was moved, which no guard asks for: it waits where it waited.
+            before = after if move.before is None else self.place(move.before)
+            return before == after and after in self.found.states
         if move.before is None:
             return any(one.target == after for one in self.found.starts)
         here = self.found.states.get(self.place(move.before))
