@@ -16,6 +16,7 @@ from web.beside_words import BESIDE_DEEDS, event_text, event_title
 from web.complaint_words import COMPLAINT_DEEDS
 from web.credit_words import CREDIT_DEEDS
 from web.person_words import PERSON_DEEDS
+from web.transfer_words import TRANSFER_DEEDS
 from web.publicity_words import PUBLICITY_DEEDS
 from web.spot_words import SPOT_DEEDS
 
@@ -25,6 +26,7 @@ DEEDS: Final = {
     **COMPLAINT_DEEDS,
     **CREDIT_DEEDS,
     **PERSON_DEEDS,
+    **TRANSFER_DEEDS,
     **PUBLICITY_DEEDS,
     **SPOT_DEEDS,
     "campaign:kick_off": _l("Campaign opened"),
