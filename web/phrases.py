@@ -16,9 +16,9 @@ from web.beside_words import BESIDE_DEEDS, event_text, event_title
 from web.complaint_words import COMPLAINT_DEEDS
 from web.credit_words import CREDIT_DEEDS
 from web.person_words import PERSON_DEEDS
-from web.transfer_words import TRANSFER_DEEDS
 from web.publicity_words import PUBLICITY_DEEDS
 from web.spot_words import SPOT_DEEDS
+from web.transfer_words import TRANSFER_DEEDS
 
 #: `subject:action` of an audit entry -> what was done.
 DEEDS: Final = {

@@ -18,10 +18,10 @@ from web.form_words import FORM_ERRORS
 from web.languages import language
 from web.model_words import LINT, MODEL_ERRORS
 from web.person_words import PERSON_ERRORS
-from web.transfer_words import TRANSFER_ERRORS
 from web.publicity_words import PUBLICITY_ERRORS
 from web.seal_words import SEAL_ERRORS
 from web.spot_words import SPOT_ERRORS
+from web.transfer_words import TRANSFER_ERRORS
 
 #: Code -> sentence; the parameters are those that the error carries.
 ERRORS: Final = {
