@@ -79,6 +79,15 @@ ESSENTIAL: Final[Mapping[str, Mapping[str, Any]]] = {
     "on the spot: cash": {"on_the_spot": "cash"},
     "on the spot: uncertain": {"on_the_spot": "uncertain"},
     "defence changes the proposal": {"defence_made": 1.0, "proposal_changed": 1.0},
+    "to the police": {"transferred_to_police": 1.0},
+    "police do not file": {"transferred_to_police": 1.0, "referral_refused": 1.0},
+    "police asked again": {
+        "transferred_to_police": 1.0,
+        "referral_refused": 1.0,
+        "police_supplement": 1.0,
+        "police_reconsidered": 1.0,
+    },
+    "head refuses the transfer": {"transferred_to_police": 1.0, "transfer_refused": 1.0},
 }
 #: All kinds, those that reach every end first. A season takes them in turn.
 KINDS: Final[Mapping[str, Mapping[str, Any]]] = {
@@ -91,15 +100,6 @@ KINDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "hearing changes the proposal": _HEARD | {"proposal_changed": 1.0},
     "hearing not attended": _HEARD | {"hearing_absent": 1.0},
     "hearing comes back": _HEARD | {"returned": 1.0},
-    "to the police": {"transferred_to_police": 1.0},
-    "police do not file": {"transferred_to_police": 1.0, "referral_refused": 1.0},
-    "police asked again": {
-        "transferred_to_police": 1.0,
-        "referral_refused": 1.0,
-        "police_supplement": 1.0,
-        "police_reconsidered": 1.0,
-    },
-    "head refuses the transfer": {"transferred_to_police": 1.0, "transfer_refused": 1.0},
     "referred up": {"referred_up": 1.0},
     "paid late": _LATE,
     "paid after the demand": _COURT | {"brought_to_court": 0.0},
