@@ -121,7 +121,7 @@ def test_the_table_says_how_often_each_end_was_reached(played: Played) -> None:
 def test_the_command_fails_when_an_end_was_not_reached_and_plays_the_same_again(
     server_url: str, template: str
 ) -> None:
-    with rehearsed(server_url, template, Wanted(cases=1, seed=5)) as (before, _):
+    with rehearsed(server_url, template, Wanted(cases=1, seed=5)) as (before, _, _):
         pass
     done = CliRunner().invoke(main, ["rehearse", "--iron-fist", "1", "--seed", "5", "--json"])
     assert done.exit_code == 1
