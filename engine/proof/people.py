@@ -145,7 +145,7 @@ _MEETS: Final = {
     "payment_due": ("payment.record",),
     "publication_due": ("publication.publish",),
     "public_notice_due": ("service.record",),
-    "reconsider_due": ("police.take_back",),
+    "reconsider_due": (),
     "rectification_due": ("rectification.close",),
     "removal_due": (),
     "review_due": ("review.record",),

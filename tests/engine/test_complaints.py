@@ -35,7 +35,7 @@ def bureau(session: Session) -> Bureau:
 
 
 def received(bureau: Bureau, **other: Any) -> Case:
-    given = {
+    given: dict[str, Any] = {
         "subject_id": bureau.subject().id,
         "channel": Channel.HOTLINE,
         "received_on": clock.today(),
@@ -195,7 +195,7 @@ def test_an_identity_is_read_by_named_people_only_and_each_look_stays(
     looks = session.scalars(
         select(AuditEntry.user_id).where(AuditEntry.action == "web:informant:look")
     ).all()
-    assert sorted(looks) == sorted(one.id for one in (bureau.supervisor, *bureau.pair))
+    assert set(looks) == {one.id for one in (bureau.supervisor, *bureau.pair)}
     assert audit.verify(session, f"case:{case.id}") == []
 
 

@@ -1,4 +1,4 @@
-"""Complaints by page: taken down, refused with words at the field, and nobody told who complained."""
+"""Complaints by page: taken down, refused at the field, and nobody told who complained."""
 
 from collections.abc import Callable
 

@@ -160,7 +160,8 @@ def decided_values() -> dict[str, set[str]]:
 
 def forms_of_messages(file: str) -> set[str]:
     root = etree.fromstring(shipped()[file])
-    return set(root.xpath("//*[local-name()='message']//*[@name='form']/@value"))
+    named = root.iterfind(".//{*}message//{*}property[@name='form']")
+    return {str(one.get("value")) for one in named}
 
 
 def test_every_form_is_used_and_every_call_leads_to_a_model() -> None:
