@@ -89,14 +89,7 @@ def decide(
     if subject is None:
         raise NotFound("subject.unknown", id=subject_id)
     require_office(actor, subject.office_id)
-    wrong: dict[str, list[dict[str, object]]] = {}
-    if not 0 <= static_score <= MOST_STATIC:
-        most: dict[str, object] = {"most": MOST_STATIC}
-        wrong["static_score"] = [{"code": "grade.score_outside", "params": most}]
-    if not reason.strip():
-        wrong["reason"] = [{"code": "form.required", "params": {}}]
-    if wrong:
-        raise Invalid("grade.invalid", wrong)
+    _expect_sensible(static_score, reason)
     found = assess(session, subject, static_score)
     static = Reason(
         kind="static",
@@ -130,6 +123,17 @@ def decide(
         score=found.score,
     )
     return decision
+
+
+def _expect_sensible(static_score: int, reason: str) -> None:
+    wrong: dict[str, list[dict[str, object]]] = {}
+    if not 0 <= static_score <= MOST_STATIC:
+        most: dict[str, object] = {"most": MOST_STATIC}
+        wrong["static_score"] = [{"code": "grade.score_outside", "params": most}]
+    if not reason.strip():
+        wrong["reason"] = [{"code": "form.required", "params": {}}]
+    if wrong:
+        raise Invalid("grade.invalid", wrong)
 
 
 def newest(session: Session, subject: Subject) -> GradeDecision | None:

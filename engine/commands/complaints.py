@@ -44,18 +44,7 @@ def register(session: Session, actor: Actor, given: NewComplaint) -> Case:
     require_office(actor, subject.office_id)
     expect_discreet(given.identity, {"matter": given.matter, "request": given.request})
     expect_past(given.received_on)
-    case = Case(
-        number=numbers.next_number(session, "complaint"),
-        kind=CaseKind.COMPLAINT,
-        title=subject.name,
-        subject_id=subject.id,
-        office_id=subject.office_id,
-        state=CaseState.OPEN,
-        opened_at=clock.now(),
-    )
-    session.add(case)
-    # The rows below name the case by its key.
-    session.flush()
+    case = _opened(session, subject)
     session.add(
         Complaint(
             case_id=case.id,
@@ -77,6 +66,22 @@ def register(session: Session, actor: Actor, given: NewComplaint) -> Case:
         received_on=given.received_on.isoformat(),
     )
     runtime.start(session, actor, case, PROCESS)
+    return case
+
+
+def _opened(session: Session, subject: Subject) -> Case:
+    case = Case(
+        number=numbers.next_number(session, "complaint"),
+        kind=CaseKind.COMPLAINT,
+        title=subject.name,
+        subject_id=subject.id,
+        office_id=subject.office_id,
+        state=CaseState.OPEN,
+        opened_at=clock.now(),
+    )
+    session.add(case)
+    # What follows names the case by its key.
+    session.flush()
     return case
 
 

@@ -74,7 +74,7 @@ def may_remove(actor: Actor, case: Case) -> bool:
     return listed and case.outcome == "listed" and "inspector" in actor.roles
 
 
-def may_consider(session: Session, actor: Actor, case: Case) -> bool:
-    """Whether a page should offer it."""
-    mine = any(user.id == actor.user_id for user in documents.officers_of(session, case))
+def may_be_considered(session: Session, case: Case, user_id: int | None) -> bool:
+    """Whether a page should offer it to the person."""
+    mine = any(user.id == user_id for user in documents.officers_of(session, case))
     return mine and refusal(session, case) is None

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from engine import bans, persons
 from engine.persons import Named
 from models import clock
-from models.persons import Ban, BanGround, PositionKind
+from models.persons import Ban, BanGround, Person, PositionKind
 from models.subjects import Subject
 from tests import builders
 
@@ -61,6 +61,42 @@ def fits(asked: Named, person: Named) -> bool:
     return asked.name == person.name
 
 
+def furnished(
+    session: Session,
+    banned: list[Banned],
+    held: list[tuple[int, int, dt.date]],
+    representative: list[int],
+) -> tuple[list[Person], list[Subject]]:
+    """The people and subjects in the database, with the positions and bans between them."""
+    office = builders.an_office(session)
+    case = builders.a_case(session, subject=builders.a_subject(session, office_id=office.id))
+    people = [persons.record(session, one) for one in PEOPLE]
+    subjects = [
+        builders.a_subject(
+            session,
+            office_id=office.id,
+            legal_representative=NAMES[at] if at < len(NAMES) else "",
+        )
+        for at in representative
+    ]
+    for who, where, since in held:
+        persons.appoint(session, people[who], subjects[where], PositionKind.SAFETY_MANAGER, since)
+    for one in banned:
+        session.add(
+            Ban(
+                person_id=people[one.who].id,
+                case_id=case.id,
+                ground=BanGround.PRISON if one.last is None else BanGround.REVOKED,
+                from_on=one.start,
+                until_on=one.last,
+                lifted_on=one.lifted,
+                recorded_at=clock.now(),
+            )
+        )
+    session.flush()
+    return people, subjects
+
+
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -78,33 +114,7 @@ def test_a_ban_is_found_wherever_the_person_appears_within_its_term_and_not_afte
     day: dt.date,
 ) -> None:
     with session_factory() as session:
-        office = builders.an_office(session)
-        case = builders.a_case(session, subject=builders.a_subject(session, office_id=office.id))
-        people = [persons.record(session, one) for one in PEOPLE]
-        subjects: list[Subject] = [
-            builders.a_subject(
-                session,
-                office_id=office.id,
-                legal_representative=NAMES[at] if at < len(NAMES) else "",
-            )
-            for at in representative
-        ]
-        for who, where, since in held:
-            kind = PositionKind.SAFETY_MANAGER
-            persons.appoint(session, people[who], subjects[where], kind, since)
-        for one in banned:
-            session.add(
-                Ban(
-                    person_id=people[one.who].id,
-                    case_id=case.id,
-                    ground=BanGround.PRISON if one.last is None else BanGround.REVOKED,
-                    from_on=one.start,
-                    until_on=one.last,
-                    lifted_on=one.lifted,
-                    recorded_at=clock.now(),
-                )
-            )
-        session.flush()
+        people, subjects = furnished(session, banned, held, representative)
         in_force = [one for one in banned if one.holds(day)]
         for asked in PEOPLE:
             expected = sum(fits(asked, PEOPLE[one.who]) for one in in_force)
@@ -116,10 +126,9 @@ def test_a_ban_is_found_wherever_the_person_appears_within_its_term_and_not_afte
                 if any(who == one.who and at == where and since <= day for who, at, since in held)
                 or PEOPLE[one.who].name == subject.legal_representative
             }
-            found = bans.of_subject(session, subject, day)
             told = {
                 (people.index(hit.ban.person), hit.ban.from_on, hit.ban.until_on, hit.ban.lifted_on)
-                for hit in found
+                for hit in bans.of_subject(session, subject, day)
             }
             assert told == here
         session.rollback()
