@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from engine import runtime
 from engine.authority import PAIR, Actor
 from engine.commands import measures, signatures
-from engine.errors import Broken, Conflict
+from engine.errors import Broken, YanchaError
 from engine.transaction import read, run
 from models import clock
 from models.cases import Case
@@ -36,6 +36,9 @@ Factory = sessionmaker[Session]
 
 #: When somebody looks again at what cannot be done yet.
 POSTPONED: Final = dt.timedelta(days=3)
+
+#: What keeps a case open that nobody has to do anything else about.
+CLOSED_LATER: Final = frozenset({"case.measure_in_force", "closure.ban_missing"})
 
 #: So often a deadline may be asked for in vain before the season gives up.
 STUCK = 20
@@ -120,10 +123,10 @@ class Season:
                     run(self.factory, signatures.sign, actor, item_id, data)
                 else:
                     run(self.factory, runtime.complete, actor, item_id, data)
-        except Conflict as error:
-            if error.code != "case.measure_in_force":
+        except YanchaError as error:
+            if error.code not in CLOSED_LATER:
                 raise
-            # The leader closes the case when nothing is seized any more.
+            # The case is closed when nothing is seized any more and its people are banned.
             self._later(item_id)
             return
         self.completed += 1
