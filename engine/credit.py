@@ -62,7 +62,7 @@ def _inspections(session: Session, subject: Subject) -> Iterator[Entry]:
             day=local_day(case.closed_at or case.opened_at),
             case=case,
             result=case.outcome or "",
-            article="L6 20",
+            article="《食品生产经营监督检查管理办法》第二十条",
             detail={},
         )
 
@@ -81,7 +81,7 @@ def _rectifications(session: Session, subject: Subject) -> Iterator[Entry]:
             day=local_day(one.closed_at or one.ordered_at),
             case=one.case,
             result=one.state.value,
-            article="L6 33",
+            article="《食品生产经营监督检查管理办法》第三十三条",
             detail={"due_on": one.due_on},
         )
 
@@ -100,7 +100,7 @@ def _failed_samples(session: Session, subject: Subject) -> Iterator[Entry]:
             day=clue.found_on,
             case=clue.case,
             result="failed",
-            article="L3 113",
+            article="《食品安全法》第一百一十三条",
             detail={"laboratory": clue.informant},
         )
 
@@ -147,7 +147,7 @@ def _bans(session: Session, subject: Subject) -> Iterator[Entry]:
             day=ban.from_on,
             case=ban.case,
             result=ban.ground.value,
-            article="L3 135",
+            article="《食品安全法》第一百三十五条",
             detail={"person": ban.person.name, "until_on": ban.until_on},
             counts=ban.lifted_on is None,
         )
@@ -166,7 +166,7 @@ def _interviews(session: Session, subject: Subject) -> Iterator[Entry]:
             day=talk.held_on,
             case=talk.case,
             result="held" if talk.attended else "absent",
-            article="L3 114",
+            article="《食品安全法》第一百一十四条",
             detail={"person": talk.person, "result": talk.result},
         )
 
@@ -184,7 +184,7 @@ def _listings(session: Session, subject: Subject) -> Iterator[Entry]:
             day=listing.listed_on,
             case=listing.case,
             result="removed" if listing.removed_on else "listed",
-            article="O44",
+            article="《市场监督管理严重违法失信名单管理办法》（未取得原文）",
             detail={"until_on": listing.until_on, "removed_on": listing.removed_on},
             counts=listing.removed_on is None,
         )

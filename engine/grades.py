@@ -96,7 +96,7 @@ def decide(
         result=reason.strip(),
         day=clock.today().isoformat(),
         number="",
-        article="L6 21",
+        article="《食品生产经营监督检查管理办法》第二十一条",
         points=static_score,
     )
     decision = GradeDecision(
