@@ -1,7 +1,7 @@
 """The credit file (信用档案) of a subject: what is on record, each line with its case and article.
 
 Nothing is copied: the file is read off the cases themselves, so that what a review annulled or a
-bureau withdrew shows at once. Source: L3 arts 113-114; L6 arts 20, 41.
+bureau withdrew shows at once. Source: L3 arts 113-114; L6 arts 40-41.
 """
 
 import datetime as dt
@@ -62,7 +62,7 @@ def _inspections(session: Session, subject: Subject) -> Iterator[Entry]:
             day=local_day(case.closed_at or case.opened_at),
             case=case,
             result=case.outcome or "",
-            article="《食品生产经营监督检查管理办法》第二十条",
+            article="《食品安全法》第一百一十三条",
             detail={},
         )
 

@@ -1,6 +1,6 @@
-"""Risk grades A-D (风险等级): a score with its reasons, decided by a person (L6 arts 20-22).
+"""Risk grades A-D (风险等级): a score with its reasons, decided by a person (L6 arts 21-22).
 
-Which facts count is read (L6 art 20: credit, inspections); points, bands and least numbers of
+Which facts count is read (L6 art 21: credit, inspections); points, bands and least numbers of
 inspections are settings with status S or M (rules.md 4.4).
 """
 

@@ -1,4 +1,4 @@
-"""The credit file of a subject and the risk grade it gives (L3 arts 113-114; L6 arts 20-22)."""
+"""The credit file of a subject and the risk grade it gives (L3 arts 113-114; L6 arts 21-22)."""
 
 import datetime as dt
 
