@@ -62,6 +62,12 @@ def deploy(session: Session, actor: Actor, process: str, sources: dict[str, str]
     """
     require_role(actor, "administrator")
     _expect_deployable(process, sources)
+    return _deployed(session, actor, process, sources)
+
+
+def _deployed(
+    session: Session, actor: Actor, process: str, sources: dict[str, str]
+) -> Definition:
     needed = closure(process, sources)
     digest = digest_of(needed)
     same = session.scalar(
@@ -126,8 +132,18 @@ def problems_by_file(found: Iterable[Problem]) -> dict[str, list[dict[str, objec
 
 def deploy_shipped(session: Session, actor: Actor) -> list[Definition]:
     """Deploy every shipped model that is called by no other."""
+    require_role(actor, "administrator")
+    sources, names = _shipped_roots()
+    return [_deployed(session, actor, name, sources) for name in names]
+
+
+@cache
+def _shipped_roots() -> tuple[dict[str, str], list[str]]:
+    """The shipped models, read by the linter once in a process, and those called by no other."""
     sources = shipped()
-    return [deploy(session, actor, name, sources) for name in sorted(roots(sources))]
+    names = sorted(roots(sources))
+    _expect_deployable(names[0], sources)
+    return sources, names
 
 
 def roots(sources: dict[str, str]) -> set[str]:
