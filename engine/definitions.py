@@ -3,6 +3,7 @@
 import dataclasses
 import hashlib
 from collections.abc import Iterable
+from functools import cache
 from importlib.resources import files
 
 import orjson
