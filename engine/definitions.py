@@ -66,9 +66,7 @@ def deploy(session: Session, actor: Actor, process: str, sources: dict[str, str]
     return _deployed(session, actor, process, sources)
 
 
-def _deployed(
-    session: Session, actor: Actor, process: str, sources: dict[str, str]
-) -> Definition:
+def _deployed(session: Session, actor: Actor, process: str, sources: dict[str, str]) -> Definition:
     needed = closure(process, sources)
     digest = digest_of(needed)
     same = session.scalar(
