@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
-from engine import authority
+from engine import authority, confidential
 from engine.authority import CONSOLE
 from engine.commands import clues, shipped, summary
 from engine.commands.clues import NewClue
@@ -17,6 +17,7 @@ from engine.commands.subject_imports import import_subjects
 from engine.connections import open_engine, session_factory
 from engine.imports.rows import check_file
 from engine.imports.schemas import SubjectRow
+from engine.informants import Identity
 from engine.transaction import read as ask
 from engine.transaction import run
 from models import calendar, clock
@@ -34,6 +35,8 @@ from yancha.simulation.season import Season
 
 Factory = sessionmaker[Session]
 
+#: A throwaway database has a key of its own.
+KEY: Final = "rehearsal"
 #: Clues that come in on a day.
 A_DAY: Final = 5
 KINDS: Final = tuple(SubjectKind)
@@ -63,7 +66,8 @@ def rehearse(wanted: Wanted, *, on_progress: Callable[[int], None]) -> dict[str,
             database.migrate(url)
             engine = open_engine(url)
             try:
-                return play(session_factory(engine), wanted, on_progress)
+                factory = session_factory(engine, **confidential.keeping(KEY))
+                return play(factory, wanted, on_progress)
             finally:
                 engine.dispose()
     finally:
@@ -136,6 +140,11 @@ def _next_morning(factory: Factory) -> None:
         clock.travel(morning)
 
 
+def reporter(place: int) -> Identity:
+    """Who reports the case at this place; nobody may find the name anywhere."""
+    return Identity(name=f"举报人甲{place:05d}", contact=f"1390022{place:04d}")
+
+
 def _open(session: Session, cast: Cast, place: int) -> None:
     """A clue of this morning becomes a case of a pair of the office."""
     subject = session.scalars(select(Subject).where(Subject.licence == _licence(place))).one()
@@ -153,5 +162,6 @@ def _open(session: Session, cast: Cast, place: int) -> None:
         summary="反映当事人未按规定落实食品安全管理要求。",
         officers=pair,
         informant=SENDERS.get(source, ""),
+        identity=reporter(place) if source is ClueSource.REPORT else Identity(),
     )
     clues.register(session, cast.actors[pair[0]], clue)

@@ -36,6 +36,10 @@ ROOTS: Final = (
     "investigation_suspension",
     "clock_extension",
     "payment_deferral",
+    "person_penalty",
+    "industry_ban",
+    "accountability_interview",
+    "report_answer",
 )
 _NUMBER: Final = re.compile(r"(?P<series>.+)〔(?P<year>\d{4})〕(?P<number>\d+)号$")
 

@@ -8,15 +8,16 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from engine import audit
+from engine import audit, confidential
 from engine.connections import open_engine, session_factory
 from models import clock
 from models.audit import AuditHead
 from models.cases import Case, CaseState
 from models.clocks import Clock, ClockState
+from models.complaints import Informant
 from models.documents import Document
 from models.penalties import Delivery
 from models.processes import InstanceStatus, ProcessInstance
@@ -37,7 +38,7 @@ def rehearsed(server_url: str, template: str, wanted: Wanted) -> Iterator[Played
 
     name = f"iron_{wanted.cases}_{wanted.seed}"
     engine = open_engine(_copy_of(server_url, template, name))
-    factory = session_factory(engine)
+    factory = session_factory(engine, **confidential.keeping(iron_rehearsal.KEY))
     try:
         with watched() as seen:
             report = iron_rehearsal.play(factory, wanted)
@@ -94,6 +95,21 @@ def test_nobody_judged_what_he_handled(played: Played) -> None:
     wrong, ways = judged_by_handlers(played[1])
     assert wrong == []
     assert ways["rehearsal"] > 4 * len(dockets.ESSENTIAL)
+
+
+@pytest.mark.law("P40")
+def test_nothing_that_was_written_names_who_reported(played: Played) -> None:
+    session = played[1]
+    sealed = session.scalars(select(Informant).where(Informant.real_name)).all()
+    assert len(sealed) > 5
+    who = [confidential.unseal(session, one.identity) for one in sealed]
+    told = {word for one in who for word in (one["name"], one["contact"])}
+    tables = session.execute(
+        text("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'")
+    ).scalars()
+    for table in tables.all():
+        for row in session.execute(text(f'SELECT t::text FROM "{table}" t')).scalars():
+            assert not [word for word in told if word in row], table
 
 
 def test_the_record_of_every_case_is_whole(played: Played) -> None:
