@@ -1,4 +1,4 @@
-"""Papers as files: made once of what was frozen at the issue, kept under their SHA-256."""
+"""Papers as files: a worker makes them of what was issued, once; kept under their SHA-256."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -25,8 +25,9 @@ MIMES: Final = {
 }
 #: The folder of the bureau's own templates, beside the store.
 TEMPLATES: Final = "templates"
-#: Under this key a session of a worker knows the shelf.
-SHELF: Final = "shelf"
+SHELF: Final = documents.SHELF
+#: So many become PDF in one transaction; more would outlive its limit (engine/connections.py).
+PDFS_AT_ONCE: Final = 5
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def found(session: Session, document: Document, kind: Kind) -> DocumentFile | No
 
 
 def docx(session: Session, shelf: Shelf, document: Document) -> DocumentFile:
-    """The paper as DOCX, made at the first call with the template that it was issued with."""
+    """The paper as DOCX, made once, with the template that it was issued with."""
     known = found(session, document, DOCX)
     if known is not None:
         return known
@@ -141,6 +142,27 @@ def render_job(session: Session, document_id: int) -> DocumentFile:
     return pdf(session, shelf_of(session), document)
 
 
+def freeze(session: Session, ids: Sequence[int]) -> list[DocumentFile]:
+    """What a worker does with papers that were issued: DOCX now, PDF in jobs that may fail alone.
+
+    Who asked for a file before has had it made; nothing is made twice.
+    """
+    shelf = shelf_of(session)
+    made = [docx(session, shelf, paper) for paper in _papers(session, ids)]
+    if office.available():
+        for first in range(0, len(ids), PDFS_AT_ONCE):
+            part = list(ids[first : first + PDFS_AT_ONCE])
+            queue.enqueue(session, queue.FREEZE_PDFS, ids=part)
+    return made
+
+
+def freeze_pdfs(session: Session, ids: Sequence[int]) -> list[DocumentFile]:
+    """What a worker does then; without LibreOffice papers stay DOCX, and that is no failure."""
+    if not office.available():
+        return []
+    return pdfs(session, shelf_of(session), _papers(session, ids))
+
+
 def shelf_of(session: Session) -> Shelf:
     """The shelf that the sessions of a worker were made with."""
     shelf = session.info.get(SHELF)
@@ -154,6 +176,12 @@ def files_of(session: Session, documents_: Iterable[Document]) -> list[DocumentF
     ids = [one.id for one in documents_]
     question = select(DocumentFile).where(DocumentFile.document_id.in_(ids))
     return list(session.scalars(question.order_by(DocumentFile.id)))
+
+
+def _papers(session: Session, ids: Sequence[int]) -> list[Document]:
+    # Always in the same order: two who freeze the same papers do not wait for each other.
+    question = select(Document).where(Document.id.in_(ids)).order_by(Document.id)
+    return list(session.scalars(question))
 
 
 def _freeze(

@@ -55,13 +55,22 @@ def shipped(form: Form) -> bytes:
 def render(
     form: Form, template: bytes, content: Mapping[str, Any], *, number: str = "", title: str = ""
 ) -> bytes:
-    """Fill in the template: the finished DOCX."""
+    """Fill in the template: the finished DOCX, at any time the same."""
     document = _opened(template)
     context = {**_clean(dict(content)), "number": number, "title": title or form.title}
     document.render(context, _environment(), autoescape=True)
     document.core_properties.title = f"{context['title']}{number}"
     target = io.BytesIO()
     document.save(target)
+    return _undated(target)
+
+
+def _undated(docx: io.BytesIO) -> bytes:
+    """Without the moment of rendering: the same words and template are the same bytes."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(docx) as source, zipfile.ZipFile(target, "w") as made:
+        for name in source.namelist():
+            made.writestr(zipfile.ZipInfo(name), source.read(name), zipfile.ZIP_DEFLATED)
     return target.getvalue()
 
 

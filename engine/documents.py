@@ -7,7 +7,7 @@ import orjson
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from engine import digests, document_forms, numbers, template_versions
+from engine import digests, document_forms, numbers, queue, template_versions
 from engine.authority import Actor
 from engine.errors import Invalid
 from models import clock, settings, statutes
@@ -20,6 +20,8 @@ BUREAU_SETTING: Final = "bureau.name"
 DEFAULT_BUREAU: Final = "天津市河北区市场监督管理局"
 #: What a paper says of a party whose address the register does not know.
 ADDRESS_UNKNOWN: Final = "住所不详"
+#: Under this key the sessions of a process that can keep files know where these lie.
+SHELF: Final = "shelf"
 
 
 def issue(
@@ -201,4 +203,6 @@ def _added(
     session.add(document)
     # Deliveries and the audit name the paper by its key.
     session.flush()
+    if SHELF in session.info:
+        queue.gather(session, queue.FREEZE_PAPERS, document.id)
     return document

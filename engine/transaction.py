@@ -8,7 +8,7 @@ from typing import Concatenate, Final, ParamSpec, TypeVar
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
-from engine import metrics
+from engine import metrics, queue
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -38,6 +38,7 @@ def run(
         try:
             with factory.begin() as session:
                 answer = command(session, *args, **kwargs)
+                queue.enqueue_gathered(session)
         except DBAPIError as error:
             attempt += 1
             if attempt == ATTEMPTS or not is_transient(error):

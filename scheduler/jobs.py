@@ -44,6 +44,14 @@ def _make_case_file(session: Session, *, case_id: int, user_id: int) -> object:
     return make_case_file(session, document_files.shelf_of(session), case_id, user_id)
 
 
+def _freeze_papers(session: Session, *, ids: list[int]) -> object:
+    return document_files.freeze(session, ids)
+
+
+def _freeze_pdfs(session: Session, *, ids: list[int]) -> object:
+    return document_files.freeze_pdfs(session, ids)
+
+
 #: What an incident can try again: the name of the job and the function behind it.
 JOBS: Final[Mapping[str, Job]] = {
     queue.OPEN_CASES: _open_cases,
@@ -52,6 +60,17 @@ JOBS: Final[Mapping[str, Job]] = {
     queue.RECOMPUTE_DEADLINES: _recompute,
     queue.RENDER_PDF: _render_pdf,
     queue.MAKE_CASE_FILE: _make_case_file,
+    queue.FREEZE_PAPERS: _freeze_papers,
+    queue.FREEZE_PDFS: _freeze_pdfs,
+}
+
+#: What the incident of a failed job is about; jobs with many rows name the first and the last.
+SUBJECTS: Final[Mapping[str, str]] = {
+    queue.OPEN_SEAL: "seal:{seal_id}",
+    queue.WAKE: "instance:{instance_id}",
+    queue.RECOMPUTE_DEADLINES: "deadlines:{year}:{after}",
+    queue.RENDER_PDF: "document:{document_id}",
+    queue.MAKE_CASE_FILE: "case:{case_id}",
 }
 
 
@@ -111,18 +130,13 @@ def _incident(session: Session, incident_id: int) -> Incident | None:
 
 
 def _subject(name: str, arguments: Mapping[str, Any]) -> str:
-    if name == queue.RENDER_PDF:
-        return f"document:{arguments['document_id']}"
-    if name == queue.MAKE_CASE_FILE:
-        return f"case:{arguments['case_id']}"
-    if name == queue.WAKE:
-        return f"instance:{arguments['instance_id']}"
-    if name == queue.RECOMPUTE_DEADLINES:
-        return f"deadlines:{arguments['year']}:{arguments['after']}"
-    if name == queue.OPEN_SEAL:
-        return f"seal:{arguments['seal_id']}"
-    targets = arguments["target_ids"]
-    return f"campaign:{arguments['campaign_id']}:{targets[0]}-{targets[-1]}"
+    if name in SUBJECTS:
+        return SUBJECTS[name].format(**arguments)
+    if name == queue.OPEN_CASES:
+        whole, ids = f"campaign:{arguments['campaign_id']}", arguments["target_ids"]
+    else:
+        whole, ids = "documents", arguments["ids"]
+    return f"{whole}:{ids[0]}-{ids[-1]}"
 
 
 def _take(session: Session) -> tuple[int, str, dict[str, Any]] | None:

@@ -32,6 +32,8 @@ REPEATABLE: Final = frozenset(
         queue.RECOMPUTE_DEADLINES,
         queue.RENDER_PDF,
         queue.MAKE_CASE_FILE,
+        queue.FREEZE_PAPERS,
+        queue.FREEZE_PDFS,
     }
 )
 #: Retries that one tick enqueues.

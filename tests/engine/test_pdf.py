@@ -144,7 +144,8 @@ def test_the_worker_makes_the_pdf_that_somebody_asked_for(
         return paper.id
 
     paper_id = run(session_factory, ask)
-    assert jobs.drain(session_factory) == 1
+    # What somebody waits for goes before what the paper is frozen with anyway.
+    assert jobs.drain(session_factory) == 3
     with session_factory() as session:
         made = document_files.ask_for_pdf(session, session.get_one(Document, paper_id))
         assert made is not None
@@ -178,7 +179,12 @@ def test_the_case_file_is_bound_with_cover_index_and_page_numbers(
     assert text.startswith("天津市河北区市场监督管理局行政处罚案件卷宗")
     assert text.count("卷内文件目录") == text.count("卷内备考表") == 2
     assert "责令改正通知书" in text
-    assert _papers(session, case) == {"order_to_correct", "result_record"}
+    assert _papers(session, case) == {
+        "checklist_record",
+        "notice_page",
+        "order_to_correct",
+        "result_record",
+    }
 
 
 def _text_of(archive: bytes) -> str:

@@ -4,17 +4,22 @@ import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
+import pytest
 from psycopg.pq import Trace
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session, sessionmaker
 
-from engine import reading, runtime
+from engine import document_files, queue, reading, runtime
 from engine.authority import CLOCK, CONSOLE, Actor, actor_of
+from engine.commands import signatures
 from engine.definitions import deploy_shipped
+from models.documents import Document
 from models.processes import WorkItem, WorkItemState
 from tests import builders
+from tests.bureau import Bureau, visit_form
 
 
 @contextmanager
@@ -70,3 +75,37 @@ def test_a_completion_takes_four_round_trips_at_most(
 
     # BEGIN; locks and the read; the writes; COMMIT.
     assert trips <= 4
+
+
+def test_three_papers_cost_one_round_trip_more_for_their_files(
+    session: Session,
+    session_factory: sessionmaker[Session],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bureau = Bureau(session)
+    cases = [bureau.assigned() for _ in range(3)]
+    visit = visit_form("NO_PROBLEM")
+    items = [bureau.item(case, "task_inspect_school").id for case in cases]
+    for item in items:
+        signatures.sign(session, bureau.actor(bureau.pair[0]), item, visit)
+    second = bureau.actor(bureau.pair[1])
+    session.commit()
+
+    trips: list[int] = []
+    # The first fills the caches of this process.
+    for item, info in zip(items, ({}, {}, document_files.keeping(tmp_path)), strict=True):
+        with session_factory(info=info) as opened:
+            # Preparing what comes often costs trips now and then.
+            monkeypatch.setattr(reading.driver(opened), "prepare_threshold", None)
+            with _counting(opened) as found:
+                signatures.sign(opened, second, item, visit)
+                queue.enqueue_gathered(opened)
+                opened.commit()
+        trips += found
+
+    papers = session.scalars(select(Document.id).where(Document.case_id == cases[2].id)).all()
+    job = session.execute(text("SELECT task_name, args FROM procrastinate_jobs")).one()
+    assert len(papers) == 3
+    assert (job.task_name, job.args) == ("freeze_papers", {"ids": sorted(papers)})
+    assert trips[2] == trips[1] + 1

@@ -63,7 +63,7 @@ def show(document_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/documents/<int:document_id>.docx")
 def docx(document_id: int) -> ResponseReturnValue:
-    """Give the paper as DOCX; it is frozen when somebody asks for the first time."""
+    """Give the paper as DOCX; who asks before the worker has made it has it made."""
     visible(document_id)
     return sent(database.run(_frozen_docx, document_id))
 
