@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from engine import similar
 from engine.decision_models import ask, plain
-from models.cases import Case
+from models.cases import Case, CaseKind
+from models.clues import Clue, ClueSource
 from models.processes import Submission
 from models.subjects import SubjectKind
 
@@ -69,13 +70,21 @@ def is_due(facts: Mapping[str, bool | int]) -> bool:
 
 
 def sent_back(session: Session, case: Case) -> bool:
-    """Whether the police saw the case and sent it back to be handled here (P35; L8 art 10)."""
-    declined = exists(Submission.id).where(
-        Submission.case_id.in_([case.id, case.parent_id]),
-        Submission.form == "record_answer",
-        Submission.data["police_answer"].astext == "not_filed",
+    """Whether the police saw the case and sent it back to be handled here (P35; L8 art 10).
+
+    Of several answers the last one counts; a case that comes back after it was filed is one that
+    was opened again (L10 art 22).
+    """
+    answers = (
+        select(Submission.data["police_answer"].astext)
+        .where(
+            Submission.case_id.in_([case.id, case.parent_id]),
+            Submission.form == "record_answer",
+        )
+        .order_by(Submission.id.desc())
+        .limit(1)
     )
-    if session.scalar(select(declined)):
+    if session.scalar(answers) == "not_filed" or came_back(session, case):
         return True
     query = exists(Submission.id).where(
         Submission.case_id == case.id,
@@ -88,6 +97,19 @@ def sent_back(session: Session, case: Case) -> bool:
         Submission.data["crime"].astext != "",
     )
     return bool(session.scalar(select(query))) and bool(session.scalar(select(asked)))
+
+
+def came_back(session: Session, case: Case) -> bool:
+    """Whether the case was opened again because nobody was prosecuted (行刑反向衔接; P35)."""
+    parent = case.parent
+    if parent is None or parent.kind is not CaseKind.ENFORCEMENT:
+        return False
+    clue = session.get(Clue, case.id)
+    return (
+        parent.outcome == "transferred"
+        and clue is not None
+        and clue.source is ClueSource.TRANSFERRED
+    )
 
 
 def _facts(rows: Sequence[Row], known: Mapping[str, bool]) -> dict[str, bool | int]:

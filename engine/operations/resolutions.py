@@ -55,6 +55,8 @@ def decide(step: Step) -> dict[str, object]:
     if choice == "penalise":
         _expect_imposable(step, newest_penalty(step.session, step.case))
         _expect_agreed(step)
+    if choice == "transfer_judicial":
+        _expect_not_sent(step, "penalty_decision")
     return _decided(step, decision, submitted(step, "task_approve_penalty"), choice)
 
 
@@ -62,7 +64,9 @@ def decide_outcome(step: Step) -> dict[str, object]:
     """outcome.decide: no penalty, a transfer or the higher bureau, without a notice (L5 art 60)."""
     decision = submitted(step, "task_decide_outcome")
     choice = decision.data["outcome_decision"]
-    if choice != "transfer_judicial":
+    if choice == "transfer_judicial":
+        _expect_not_sent(step, "outcome_decision")
+    else:
         _expect_no_crime(step, "outcome_decision")
     return _decided(step, decision, submitted(step, "task_approve_outcome"), choice)
 
@@ -144,6 +148,12 @@ def _expect_no_crime(step: Step, field: str) -> None:
     if crimes.is_due(facts):
         found = sorted({one["crime"] for one in crimes.grounds_of(facts)})
         raise wrong(field, "outcome.transfer_due", rule="P33", article="L1 27", crimes=found)
+
+
+def _expect_not_sent(step: Step, field: str) -> None:
+    """Refuse a second transfer: what the police sent back is handled here (L8 arts 9-10; P35)."""
+    if crimes.sent_back(step.session, step.case):
+        raise wrong(field, "transfer.sent_already", rule="P35", article="L8 10")
 
 
 def _expect_agreed(step: Step) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from engine import documents
 from models.cases import Case
 from models.documents import Document
-from tests import beside
+from tests import beside, police
 from tests.bureau import SIGNED, Bureau
 from tests.dockets import REVIEW, decide_outcome, filed, without_penalty
 
@@ -47,6 +47,8 @@ def test_seized_goods_are_listed_recorded_approved_and_follow_the_case_to_the_po
     (element,) = bureau.open_elements(case) & {"task_audit_case", "task_review_legality"}
     bureau.do(case, element, bureau.reviewer, **REVIEW)
     decide_outcome(bureau, case, "transfer_judicial")
+    police.report_crime(bureau, case)
+    police.decide(bureau, case)
     notice = newest(session, case, "goods_transfer_notice")
     assert notice.content["receiver"] == "受移送机关"
     assert notice.content["decision"]["number"] == decision.number

@@ -13,8 +13,17 @@ from models import clock
 from models.cases import Case
 from models.penalties import Penalty, PenaltyState
 from models.subjects import SubjectKind
+from tests import police
 from tests.bureau import REPORT, Bureau
-from tests.dockets import answer, filed, propose, review, serve, today, without_penalty
+from tests.dockets import (
+    answer,
+    decide_outcome,
+    filed,
+    propose,
+    review,
+    serve,
+    without_penalty,
+)
 
 UNSAFE: dict[str, Any] = {"provision": "F124.1", "item": "4"}
 
@@ -137,27 +146,13 @@ def test_a_crime_that_shows_after_the_notice_stops_the_decision(
 def test_what_the_police_sent_back_is_punished_after_all(
     bureau: Bureau, session: Session, case: Case
 ) -> None:
-    bureau.do(
-        case,
-        "task_report_investigation",
-        bureau.pair[0],
-        **without_penalty("transfer_judicial"),
-    )
+    report_without = without_penalty("transfer_judicial")
+    bureau.do(case, "task_report_investigation", bureau.pair[0], **report_without)
     review(bureau, case)
-    bureau.do(case, "task_approve_outcome", bureau.supervisor, outcome_approval="approved")
-    bureau.do(
-        case,
-        "task_decide_outcome",
-        bureau.leader,
-        outcome_decision="transfer_judicial",
-        receiver="天津市公安局河北分局",
-        transfer_reason="涉嫌犯罪。",
-        crime="生产、销售不符合安全标准的食品罪",
-    )
-    sent = {"sent_on": today(), "handed_over": "案卷一册。", "taken_by": "值班民警"}
-    bureau.do(case, "task_send_case_file", bureau.pair[0], **sent)
-    reply = {"referral_reply": "refused", "replied_on": today(), "reply": "不予立案，退回。"}
-    bureau.do(case, "task_record_reply", bureau.pair[0], **reply)
+    decide_outcome(bureau, case, "transfer_judicial")
+    police.go(bureau, case)
+    police.reply(bureau, case, "not_filed")
+    police.take_step(bureau, case, "accept")
     report = REPORT | {"penalty_kinds": ["fine"], "charges": [_mitigated(100_000, "toxic")]}
     with pytest.raises(Invalid) as refused:
         bureau.do(case, "task_report_investigation", bureau.pair[0], **report)

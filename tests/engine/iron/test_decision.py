@@ -108,16 +108,10 @@ def test_the_leader_may_spare_a_party_after_its_defence(session: Session, bureau
 
 
 @pytest.mark.law("P22")
-@pytest.mark.parametrize(
-    ("proposal", "letter"),
-    [("transfer_agency", "case_transfer"), ("transfer_judicial", "crime_transfer")],
-)
-def test_a_case_of_others_is_transferred_with_its_letter(
-    session: Session, bureau: Bureau, proposal: str, letter: str
-) -> None:
-    case = reported(bureau, without_penalty(proposal))
-    decide_outcome(bureau, case, proposal)
-    paper = documents.newest(session, case, letter)
+def test_a_case_of_others_is_transferred_with_its_letter(session: Session, bureau: Bureau) -> None:
+    case = reported(bureau, without_penalty("transfer_agency"))
+    decide_outcome(bureau, case, "transfer_agency")
+    paper = documents.newest(session, case, "case_transfer")
     assert paper is not None
     assert paper.number
     refer(bureau, case)
@@ -153,8 +147,8 @@ def test_the_setting_lets_the_bureau_decide_itself(session: Session, bureau: Bur
 
 @pytest.mark.law("P35")
 def test_a_case_that_nobody_takes_is_taken_up_again(session: Session, bureau: Bureau) -> None:
-    case = reported(bureau, without_penalty("transfer_judicial"))
-    decide_outcome(bureau, case, "transfer_judicial")
+    case = reported(bureau, without_penalty("transfer_agency"))
+    decide_outcome(bureau, case, "transfer_agency")
     refer(bureau, case, "refused")
     assert bureau.open_elements(case) == {"task_report_investigation"}
     assert clock_of(session, case, "case_due").statute == "T28"
