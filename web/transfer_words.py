@@ -5,9 +5,20 @@ from typing import Final
 from flask_babel import lazy_gettext as _l
 
 TRANSFER_ERRORS: Final = {
+    "ban.for_life_already": _l("%(name)s is banned for life already in the case %(number)s."),
+    "ban.unknown_person": _l(
+        "Nobody of this name is on record; write the number of the identity card."
+    ),
+    "transfer.came_back_already": _l("The case came back already as %(number)s."),
+    "transfer.not_at_police": _l("The police do not have the case %(number)s."),
+    "transfer.not_closed": _l("The case %(number)s is not closed yet."),
+    "transfer.sent_already": _l(
+        "The police sent this case back already; it is decided here (%(article)s)."
+    ),
     "transfer.step_taken_already": _l("This was asked for already (%(article)s)."),
 }
 TRANSFER_DEEDS: Final = {
+    "ban:for_life": _l("Banned for life after a sentence to prison"),
     "police:answer": _l("Answer of the police recorded"),
     "police:appeal": _l("Reconsideration or supervision asked for"),
     "police:hand_over": _l("Goods and file handed over to the police"),
@@ -15,6 +26,7 @@ TRANSFER_DEEDS: Final = {
     "transfer:group": _l("Group for the transfer appointed"),
     "transfer:issue": _l("Letter of transfer to the police issued"),
     "transfer:refuse": _l("Transfer to the police refused"),
+    "transfer:reopen": _l("Case that came back opened again"),
     "transfer:report": _l("Transfer to the police reported"),
     "transfer:send": _l("Case sent to the police"),
 }

@@ -9,7 +9,15 @@ from sqlalchemy import select
 
 from engine import informants, office, visibility
 from engine.case_file import access
-from engine.commands import assignments, listings, measures, papers, publications, summary
+from engine.commands import (
+    assignments,
+    listings,
+    measures,
+    papers,
+    prosecutions,
+    publications,
+    summary,
+)
 from engine.commands import cases as commands
 from engine.errors import NotFound
 from models.campaigns import Campaign
@@ -89,6 +97,7 @@ def show(case_id: int) -> ResponseReturnValue:
         actor=actor,
         informant=informants.readable(session, actor, case.id),
         has_remedies=case.outcome == "penalised",
+        may_record_prosecution=prosecutions.may_record(session, actor, case),
         may_consider=listings.may_be_considered(session, case, actor.user_id),
         may_remove=listings.may_remove(actor, case),
         may_reward="leader" in actor.roles and informants.is_verified(session, case),
