@@ -5,7 +5,17 @@ from typing import Final
 from flask import Flask
 from flask_smorest import Api
 
-from web.api import bands, campaigns, cases, clues, documents, subjects, tokens, work
+from web.api import (
+    bands,
+    campaigns,
+    cases,
+    clues,
+    documents,
+    long_arm,
+    subjects,
+    tokens,
+    work,
+)
 from web.security import TOKEN_HEADER
 
 VERSION: Final = "v1"
@@ -35,7 +45,8 @@ def install(app: Flask) -> None:
     scheme = {"type": "apiKey", "in": "header", "name": TOKEN_HEADER}
     api.spec.components.security_scheme("token", scheme)
     api.spec.options["security"] = [{"token": []}]
-    for area in (tokens, work, bands, cases, clues, campaigns, subjects, documents):
+    areas = (tokens, work, bands, cases, clues, long_arm, campaigns, subjects, documents)
+    for area in areas:
         # The pages of the same areas have these names already.
         name = f"api_{area.blueprint.name}"
         api.register_blueprint(area.blueprint, url_prefix=PREFIX, name=name)

@@ -26,7 +26,7 @@ def register(asked: dict[str, Any]) -> dict[str, Any]:
     Its material is attached to the first task, as evidence is everywhere. 422 with the field that
     is missing or not lawful; 403 for a clue that somebody else is to check.
     """
-    return _opened(database.run(clues.register, security.actor(), NewClue(**asked)))
+    return opened(database.run(clues.register, security.actor(), NewClue(**asked)))
 
 
 @blueprint.post("/cases/<int:case_id>/on-the-spot")
@@ -34,7 +34,7 @@ def register(asked: dict[str, Any]) -> dict[str, Any]:
 @authenticated
 def begin_in(case_id: int) -> dict[str, Any]:
     """Begin an on-the-spot penalty in an inspection of one's own (L1 art 51; L5 art 66)."""
-    return _opened(database.run(summary.begin_in, security.actor(), case_id))
+    return opened(database.run(summary.begin_in, security.actor(), case_id))
 
 
 @blueprint.post("/subjects/<int:subject_id>/on-the-spot")
@@ -44,10 +44,11 @@ def begin_in(case_id: int) -> dict[str, Any]:
 def begin_at(asked: dict[str, int], subject_id: int) -> dict[str, Any]:
     """Begin an on-the-spot penalty at a subject, together with a colleague."""
     found = OnTheSpot(subject_id=subject_id, colleague_id=asked["colleague_id"])
-    return _opened(database.run(summary.begin_at, security.actor(), found))
+    return opened(database.run(summary.begin_at, security.actor(), found))
 
 
-def _opened(case: Case) -> dict[str, Any]:
+def opened(case: Case) -> dict[str, Any]:
+    """What the caller is told of a case that was opened: its number and first tasks."""
     items = database.session().scalars(
         select(WorkItem.id)
         .where(WorkItem.case_id == case.id, WorkItem.state == WorkItemState.OPEN)
