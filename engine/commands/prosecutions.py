@@ -1,7 +1,7 @@
 """What became of a case at the police: nobody was prosecuted (行刑反向衔接), or somebody jailed."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -57,9 +57,9 @@ def at_the_police(session: Session, case: Case) -> bool:
     return answer == "filed"
 
 
-def may_record(session: Session, actor: Actor, case: Case) -> bool:
-    """Whether the person takes down what became of the case."""
-    return not actor.roles.isdisjoint(MAY_RECORD) and at_the_police(session, case)
+def may_be_recorded(session: Session, case: Case, roles: Collection[str]) -> bool:
+    """Whether somebody with these roles takes down what became of the case."""
+    return not set(MAY_RECORD).isdisjoint(roles) and at_the_police(session, case)
 
 
 def returned(session: Session, case: Case) -> Case | None:

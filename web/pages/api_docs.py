@@ -74,4 +74,5 @@ def _shape(schema: dict[str, Any], schemas: dict[str, Any], depth: int = 0) -> A
         return {name: _shape(one, schemas, depth + 1) for name, one in schema["properties"].items()}
     if kinds == ["array"]:
         return [_shape(schema.get("items", {}), schemas, depth + 1)]
-    return " | ".join(schema.get("enum") or [schema.get("format") or kinds[0]])
+    known = [one for one in schema.get("enum", ()) if one is not None]
+    return " | ".join(known or [schema.get("format") or kinds[0]])

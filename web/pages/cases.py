@@ -97,7 +97,7 @@ def show(case_id: int) -> ResponseReturnValue:
         actor=actor,
         informant=informants.readable(session, actor, case.id),
         has_remedies=case.outcome == "penalised",
-        may_record_prosecution=prosecutions.may_record(session, actor, case),
+        may_record_prosecution=prosecutions.may_be_recorded(session, case, actor.roles),
         may_consider=listings.may_be_considered(session, case, actor.user_id),
         may_remove=listings.may_remove(actor, case),
         may_reward="leader" in actor.roles and informants.is_verified(session, case),

@@ -89,7 +89,7 @@ def _page(case: Case, error: Invalid | None) -> ResponseReturnValue:
     page = render_template(
         "cases/prosecution.html",
         case=case,
-        may_record=commands.may_record(session, actor, case),
+        may_record=commands.may_be_recorded(session, case, actor.roles),
         closed=case.state is CaseState.CLOSED,
         again=commands.returned(session, case),
         bans=bans.of_case(session, case.id),
