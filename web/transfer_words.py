@@ -10,6 +10,7 @@ TRANSFER_ERRORS: Final = {
         "Nobody of this name is on record; write the number of the identity card."
     ),
     "transfer.came_back_already": _l("The case came back already as %(number)s."),
+    "transfer.in_future": _l("This day has not come yet."),
     "transfer.not_at_police": _l("The police do not have the case %(number)s."),
     "transfer.not_closed": _l("The case %(number)s is not closed yet."),
     "transfer.sent_already": _l(

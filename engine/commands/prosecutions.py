@@ -192,6 +192,6 @@ def _expect(day: dt.date, field: str, texts: dict[str, str]) -> None:
         if not text.strip()
     }
     if day > clock.today():
-        wrong[field] = [{"code": "complaint.in_future", "params": {}}]
+        wrong[field] = [{"code": "transfer.in_future", "params": {}}]
     if wrong:
         raise Invalid("form.invalid", wrong)
