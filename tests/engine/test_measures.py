@@ -360,6 +360,7 @@ def test_only_the_pair_of_an_open_penalty_case_begins_a_measure(
         "seizure",
         "investigation_suspension",
         "clock_extension",
+        "accountability_interview",
     ]
 
 

@@ -299,7 +299,7 @@ MUTATIONS: list[Mutation] = [
     (
         "iron_fist_case",
         "case_referral",
-        _retarget("start_referral_decided", "task_issue_referral", "task_send_case_file"),
+        _retarget("gate_to_police", "task_issue_referral", "task_send_case_file"),
         "referral.has_letter",
     ),
     (
