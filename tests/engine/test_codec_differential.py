@@ -231,7 +231,8 @@ def act(
 ) -> Event:
     """Complete a task or hand over a message, with the same data on both sides."""
     if isinstance(place, str):
-        told = {"answer": choose.choice("ab")}
+        # Only the outcomes that a message declares enter our data.
+        told = {key: choose.choice("ab") for key in ours.spec.messages[place].outcomes}
         ours.deliver(place, told)
         theirs.deliver(place, told)
         return ("told", place, told)

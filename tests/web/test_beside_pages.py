@@ -153,6 +153,11 @@ def test_a_program_reads_the_list_and_the_events_of_clocks(
     assert one["measure"]["things"] == [beside.THING]
     due_on = session.scalars(select(CaseMeasure.due_on)).one()
     assert one["measure"]["due_on"] == due_on.isoformat()
-    events = [event for row in read["clocks"] for event in row["events"]]
-    assert [(event["kind"], event["reason"]) for event in events] == [("rest", "testing")]
+    events = [
+        (row["statute"], event["kind"], event["reason"])
+        for row in read["clocks"]
+        for event in row["events"]
+    ]
+    # The seizure rests, and the case with it.
+    assert sorted(events) == [("T17", "rest", "testing"), ("T28", "rest", "testing")]
     assert read["beginnings"] == []

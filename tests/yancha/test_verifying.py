@@ -90,8 +90,9 @@ def test_what_must_be_proved_is_proved_by_name(
 
 def test_it_says_how_many_people_each_process_needs(proofs: dict[str, dict[str, Any]]) -> None:
     assert proofs["seizure"]["people"]["inspector"] == 2
+    # Two of them report a suspected crime.
     assert proofs["iron_fist_case"]["people"] == {
-        "inspector": 1,
+        "inspector": 2,
         "leader": 1,
         "legal_reviewer": 1,
         "supervisor": 1,
