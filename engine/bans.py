@@ -80,6 +80,17 @@ def of_subject(session: Session, subject: Subject, day: dt.date) -> list[Hit]:
     return sure + [one for one in hits(session, named, day) if one.ban.id not in known]
 
 
+def of_person(session: Session, person: Person, day: dt.date) -> list[Hit]:
+    """The bans of a person of the register that hold on that day."""
+    found = session.scalars(
+        select(Ban)
+        .where(Ban.person_id == person.id, in_force(day))
+        .options(joinedload(Ban.person), joinedload(Ban.case))
+        .order_by(Ban.id)
+    )
+    return [Hit(name=person.name, ban=ban, certain=True) for ban in found]
+
+
 def plain(names: Iterable[str]) -> set[str]:
     """The names without spaces, as persons are recorded."""
     return {Named(name=name).plain_name for name in names} - {""}

@@ -15,6 +15,7 @@ from models.documents import EvidenceKind, PublicationState
 from models.findings import RectificationState
 from models.measures import MeasureState
 from models.penalties import PenaltyState
+from models.persons import PositionKind
 from models.processes import IncidentState, InstanceStatus, WorkItemState
 from models.remedies import RemedyKind, RemedyResult
 from models.seals import Ground
@@ -93,6 +94,14 @@ _LABELS: Final[dict[type[enum.StrEnum], dict[str, Label]]] = {
         RemedyResult.CHANGED: Label(_l("Changed"), "orange"),
         RemedyResult.ANNULLED: Label(_l("Annulled"), "red"),
         RemedyResult.WITHDRAWN: Label(_l("Withdrawn by the party")),
+    },
+    PositionKind: {
+        PositionKind.LEGAL_REPRESENTATIVE: Label(_l("Legal representative")),
+        PositionKind.PRINCIPAL: Label(_l("Principal")),
+        PositionKind.SUPERVISOR: Label(_l("Supervisor directly responsible")),
+        PositionKind.RESPONSIBLE: Label(_l("Other person directly responsible")),
+        PositionKind.SAFETY_MANAGER: Label(_l("Food safety manager")),
+        PositionKind.OPERATOR: Label(_l("Operator")),
     },
     PublicationState: {
         PublicationState.DUE: Label(_l("To be published"), "orange"),

@@ -40,7 +40,9 @@ def open_(step: Step) -> None:
         raise Conflict(refused, number=unit.number, article=PERSON_ARTICLE)
     if paper.data["income_fen"] <= 0:
         raise wrong("income_fen", "person.no_income", article=PERSON_ARTICLE)
-    person = persons.record(session, _named(paper.data["name"], paper.data.get("id_number", "")))
+    named = _named(paper.data["name"], paper.data.get("id_number", ""))
+    person = persons.record(session, named)
+    bans.flag(session, step.actor, unit.subject, bans.hits(session, [named], local_day(step.now)))
     if _charged(session, unit, person.id):
         raise wrong("name", "person.charged_already", name=person.name)
     case = _own_case(step)

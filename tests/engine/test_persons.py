@@ -7,13 +7,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import authority, bans, charges, documents, persons
+from engine import authority, bans, charges, documents, liability, persons
 from engine.errors import Conflict, Invalid
 from engine.persons import Named
 from models import clock
 from models.cases import Case
 from models.documents import Document
-from models.persons import Ban, Culprit, Person
+from models.persons import Ban, Culprit, Person, PositionKind
 from tests import beside
 from tests.bureau import CLOSURE, REPORT, Bureau
 from tests.dockets import answer, decided, file, impose, propose, publish, review, serve, today
@@ -257,3 +257,33 @@ def test_one_number_belongs_to_one_name(session: Session) -> None:
     with pytest.raises(Invalid) as refused:
         persons.record(session, Named(name="张三", id_number=BOSS["id_number"]))
     assert refused.value.code == "person.other_name"
+
+
+def test_other_premises_of_the_operator_and_people_with_other_posts_are_found(
+    session: Session, bureau: Bureau
+) -> None:
+    unit = revoked(bureau)
+    other = bureau.subject()
+    unit.subject.operator = other.operator = "天津市某餐饮管理有限公司"
+    banned(bureau, unit, BOSS)
+    boss = persons.record(session, Named(name=BOSS["name"], id_number=BOSS["id_number"]))
+    persons.appoint(session, boss, other, PositionKind.SAFETY_MANAGER, clock.today())
+    (premises,) = liability.premises_of(session, other)
+    assert (premises.subject, premises.penalties) == (unit.subject, 1)
+    (involved,) = liability.people_of(session, other, clock.today())
+    assert involved.person == boss
+    assert [one.subject_id for one in involved.elsewhere] == [unit.subject_id]
+    assert len(involved.bans) == 1
+    assert liability.people_of(session, bureau.subject(), clock.today()) == []
+
+
+def test_who_is_fined_in_one_unit_is_known_in_another(session: Session, bureau: Bureau) -> None:
+    case = begun(bureau, decided(bureau))
+    file(bureau, case)
+    propose(bureau, case, **charge(2))
+    review(bureau, case)
+    serve(bureau, case)
+    answer(bureau, case, "waived")
+    impose(bureau, case)
+    (involved,) = liability.people_of(session, case.subject, clock.today())
+    assert (involved.person.name, involved.penalties) == ("王志强", 1)

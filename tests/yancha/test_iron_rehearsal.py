@@ -4,16 +4,18 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import select, text
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
 from engine import audit, confidential
 from engine.connections import open_engine, session_factory
 from models import clock
+from models.accounts import Role, User
 from models.audit import AuditHead
 from models.cases import Case, CaseState
 from models.clocks import Clock, ClockState
@@ -22,7 +24,9 @@ from models.documents import Document
 from models.penalties import Delivery
 from models.processes import InstanceStatus, ProcessInstance
 from tests.engine.proof.watching import Seen, fits, map_of, watched
+from tests.web.conftest import Person, with_password
 from tests.web.test_no_handler_decides import judged_by_handlers
+from web.app import WebSettings, create_app
 from yancha import iron_rehearsal, iron_report
 from yancha.__main__ import main
 from yancha.iron_rehearsal import Wanted
@@ -110,6 +114,42 @@ def test_nothing_that_was_written_names_who_reported(played: Played) -> None:
     for table in tables.all():
         for row in session.execute(text(f'SELECT t::text FROM "{table}" t')).scalars():
             assert not [word for word in told if word in row], table
+
+
+@pytest.mark.law("P40")
+def test_no_page_of_the_rehearsed_bureau_names_who_reported(played: Played, tmp_path: Path) -> None:
+    session = played[1]
+    sealed = session.scalars(select(Informant).where(Informant.real_name)).all()
+    who = [confidential.unseal(session, one.identity) for one in sealed]
+    told = {word for one in who for word in (one["name"], one["contact"])}
+    leader = session.scalars(select(User).join(User.roles).where(Role.name == "leader")).first()
+    assert leader is not None
+    with_password(session, leader)
+    factory = sessionmaker(session.get_bind(), expire_on_commit=False, info=dict(session.info))
+    app = create_app(
+        WebSettings(
+            sessions=factory,
+            secret_key="no secret",
+            evidence=tmp_path,
+            login_limit=False,
+            testing=True,
+        )
+    )
+    person = Person(app.test_client()).log_in(leader)
+    cases = session.scalars(select(Case).where(Case.id.in_([one.case_id for one in sealed]))).all()
+    answers = session.scalars(
+        select(Case.id).where(Case.parent_id.in_([one.id for one in cases]))
+    ).all()
+    paths = [f"/cases/{key}" for key in (*(one.id for one in cases), *answers)]
+    paths += [f"/subjects/{one.subject_id}/credit" for one in cases]
+    paths += ["/inbox", "/notices", "/limits", "/cases", "/public", "/public/index.json"]
+    searched = [f"/search?q={word}" for word in sorted(told)[:4]]
+    for path in (*paths, *searched):
+        text = person.get(path, follow_redirects=True).get_data(as_text=True)
+        named = [word for word in told if word in text and word not in path]
+        assert not named, path
+    for one in cases:
+        assert person.get(f"/cases/{one.id}/informant").status_code == 404
 
 
 def test_the_record_of_every_case_is_whole(played: Played) -> None:

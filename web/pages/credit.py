@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from engine import credit, grades, visibility
+from engine import credit, grades, liability, visibility
 from engine.commands import listings, messages
 from engine.errors import Conflict, Invalid, NotFound
 from engine.operations.listings import REMOVAL
@@ -98,6 +98,8 @@ def _page(subject: Subject, error: Invalid | None) -> ResponseReturnValue:
         "subjects/credit.html",
         subject=subject,
         file=credit.of_subject(session, subject),
+        premises=liability.premises_of(session, subject),
+        people=liability.people_of(session, subject, clock.today()),
         decision=decision,
         proposal=grades.assess(session, subject, decision.static_score if decision else 0),
         frequency=grades.frequency(session, subject, clock.today().year),
