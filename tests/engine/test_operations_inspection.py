@@ -244,7 +244,7 @@ def reinspection(result: str) -> dict[str, object]:
 
 def test_papers_of_a_case_are_genuine(session: Session, bureau: Bureau) -> None:
     bureau.inspected("RECTIFY_BY_DATE")
-    papers = session.scalars(select(Document)).all()
+    papers = session.scalars(select(Document).order_by(Document.id)).all()
     assert [paper.form for paper in papers] == [
         "notice_page",
         "checklist_record",

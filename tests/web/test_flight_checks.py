@@ -136,7 +136,7 @@ def test_a_drawn_subject_reads_like_one_that_was_not_drawn(
         ]
         for mark in marks:
             texts = [text.replace(mark, "…") for text in texts]
-        places = rf'(/subjects/|subject=|"id":|"subject_id":){subject.id}\b'
+        places = rf'(/subjects/|subject=|"id":|"subject_id":|"subject":){subject.id}\b'
         return [re.sub(places, r"\1#", text) for text in texts]
 
     assert like(read(app, people, drawn), drawn) == like(read(app, people, other), other)

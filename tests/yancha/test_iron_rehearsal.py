@@ -1,6 +1,7 @@
 """Penalty cases of every kind, rehearsed: every end is reached, nothing stays open."""
 
 import json
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -40,7 +41,8 @@ def rehearsed(server_url: str, template: str, wanted: Wanted) -> Iterator[Played
     from tests.conftest import _copy_of
     from yancha import database
 
-    name = f"iron_{wanted.cases}_{wanted.seed}"
+    # Two workers that share the tests of this file each have their own.
+    name = f"iron_{wanted.cases}_{uuid.uuid4().hex[:8]}"
     engine = open_engine(_copy_of(server_url, template, name))
     factory = session_factory(engine, **confidential.keeping(iron_rehearsal.KEY))
     try:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import uuid
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -65,7 +66,9 @@ def played(server_url: str, template: str) -> Iterator[tuple[dict[str, Any], Ses
     from tests.conftest import _copy_of
     from yancha import database
 
-    url = _copy_of(server_url, template, "rehearsed")
+    # Two workers that share the tests of this file each have their own.
+    name = f"rehearsed_{uuid.uuid4().hex[:8]}"
+    url = _copy_of(server_url, template, name)
     engine = open_engine(url)
     factory = session_factory(engine)
     asked = wanted()
@@ -76,7 +79,7 @@ def played(server_url: str, template: str) -> Iterator[tuple[dict[str, Any], Ses
     with factory() as session:
         yield report, session
     engine.dispose()
-    database.drop(server_url, "rehearsed")
+    database.drop(server_url, name)
 
 
 def test_nothing_is_left_open_and_coverage_adds_up(played: tuple[dict[str, Any], Session]) -> None:
