@@ -5,7 +5,7 @@ from typing import Final
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from engine.errors import YanchaError
+from engine.errors import Invalid, YanchaError
 from web import file_words, texts
 from web.beside_words import BESIDE_ERRORS
 from web.charge_words import CHARGE_ERRORS, PARAMETERS
@@ -67,6 +67,19 @@ class _Said(dict[str, str]):
 def known(code: str) -> bool:
     """Whether somebody wrote words for the code."""
     return code in file_words.FILE_WORDS or any(code in words for words in _WORDS)
+
+
+def by_field(error: Invalid | None) -> dict[str, list[str]]:
+    """Return what is wrong beside each field; nothing without an error."""
+    return {
+        field: [of_code(str(one["code"]), _params(one)) for one in problems]
+        for field, problems in (error.errors if error else {}).items()
+    }
+
+
+def _params(problem: dict[str, object]) -> dict[str, object]:
+    params = problem.get("params")
+    return params if isinstance(params, dict) else {}
 
 
 def of_code(code: str, params: dict[str, object]) -> str:

@@ -116,10 +116,7 @@ def _missing(field: str) -> Invalid:
 
 def _form(subject: Subject, error: Invalid | None) -> ResponseReturnValue:
     session, actor = database.session(), security.actor()
-    wrong = {
-        field: [words.of_code(str(one["code"]), _params(one)) for one in problems]
-        for field, problems in (error.errors if error else {}).items()
-    }
+    wrong = words.by_field(error)
     page = render_template(
         "clues/new.html",
         subject=subject,
@@ -131,8 +128,3 @@ def _form(subject: Subject, error: Invalid | None) -> ResponseReturnValue:
         officers=officers.assignable(session, actor),
     )
     return page, 422 if error else 200
-
-
-def _params(problem: dict[str, object]) -> dict[str, object]:
-    params = problem.get("params")
-    return params if isinstance(params, dict) else {}

@@ -148,10 +148,7 @@ def _missing(field: str) -> Invalid:
 
 
 def _form(subject: Subject, error: Invalid | None) -> Response:
-    wrong = {
-        field: [words.of_code(str(one["code"]), {}) for one in problems]
-        for field, problems in (error.errors if error else {}).items()
-    }
+    wrong = words.by_field(error)
     page = render_template(
         "complaints/new.html",
         subject=subject,

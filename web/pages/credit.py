@@ -1,7 +1,6 @@
 """The credit file of a subject, its risk grade, and how often it is to be inspected."""
 
 import secrets
-from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -66,10 +65,7 @@ def removal(case_id: int) -> ResponseReturnValue:
             key = sent.get("key", "")
             database.run(messages.hand_over, actor, case_id, REMOVAL, data, key=key)
         except Invalid as error:
-            wrong = {
-                field: [words.of_code(str(one["code"]), _params(one)) for one in problems]
-                for field, problems in error.errors.items()
-            }
+            wrong = words.by_field(error)
         except Conflict as error:
             flash(acts.said(error), "danger")
         else:
@@ -90,10 +86,7 @@ def _subject(subject_id: int) -> Subject:
 def _page(subject: Subject, error: Invalid | None) -> ResponseReturnValue:
     session, actor = database.session(), security.actor()
     decision = grades.newest(session, subject)
-    wrong = {
-        field: [words.of_code(str(one["code"]), _params(one)) for one in problems]
-        for field, problems in (error.errors if error else {}).items()
-    }
+    wrong = words.by_field(error)
     page = render_template(
         "subjects/credit.html",
         subject=subject,
@@ -113,8 +106,3 @@ def _page(subject: Subject, error: Invalid | None) -> ResponseReturnValue:
         readable=lambda case: visibility.may_read(actor, case),
     )
     return page, 422 if error else 200
-
-
-def _params(problem: dict[str, Any]) -> dict[str, Any]:
-    params = problem.get("params")
-    return params if isinstance(params, dict) else {}

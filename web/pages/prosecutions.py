@@ -82,10 +82,7 @@ def _day(field: str) -> dt.date:
 
 def _page(case: Case, error: Invalid | None) -> ResponseReturnValue:
     session, actor = database.session(), security.actor()
-    wrong: dict[str, Any] = {
-        field: [words.of_code(str(one["code"]), _params(one)) for one in problems]
-        for field, problems in (error.errors if error else {}).items()
-    }
+    wrong: dict[str, Any] = words.by_field(error)
     page = render_template(
         "cases/prosecution.html",
         case=case,
@@ -99,8 +96,3 @@ def _page(case: Case, error: Invalid | None) -> ResponseReturnValue:
         wrong=wrong,
     )
     return page, 422 if error else 200
-
-
-def _params(problem: dict[str, Any]) -> dict[str, Any]:
-    params = problem.get("params")
-    return params if isinstance(params, dict) else {}

@@ -94,10 +94,7 @@ def _missing(field: str) -> Invalid:
 def _page(case: Case, error: Invalid | None) -> ResponseReturnValue:
     session = database.session()
     found = remedies.of_case(session, case)
-    wrong: dict[str, Any] = {
-        field: [words.of_code(str(one["code"]), _params(one)) for one in problems]
-        for field, problems in (error.errors if error else {}).items()
-    }
+    wrong: dict[str, Any] = words.by_field(error)
     page = render_template(
         "cases/remedies.html",
         case=case,
@@ -111,8 +108,3 @@ def _page(case: Case, error: Invalid | None) -> ResponseReturnValue:
         wrong=wrong,
     )
     return page, 422 if error else 200
-
-
-def _params(problem: dict[str, Any]) -> dict[str, Any]:
-    params = problem.get("params")
-    return params if isinstance(params, dict) else {}
