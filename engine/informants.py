@@ -1,10 +1,10 @@
 """Who complained or reported (投诉人、举报人): recorded sealed, read by named people only (P40)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
 from engine import confidential
@@ -16,6 +16,8 @@ from models.complaints import Informant, InformantReader
 
 #: Who may be told an identity at all: whoever handles the matter or answers for it.
 READERS: Final = frozenset({"inspector", "supervisor", "leader"})
+#: What is said beside a text that names somebody.
+NAMED: Final[dict[str, object]] = {"code": "informant.named", "params": {}}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +32,12 @@ class Identity:
     def is_empty(self) -> bool:
         """Whether nothing is known of the person."""
         return not (self.name or self.contact or self.address)
+
+    def is_told_by(self, text: str) -> bool:
+        """Whether the text tells who it is: the name, the contact or the whole address."""
+        told = (self.name.strip(), self.contact.strip(), self.address.strip())
+        # One sign alone is a word like any other.
+        return any(len(one) > 1 and one in text for one in told)
 
 
 def record(
@@ -74,14 +82,30 @@ def admit(
 
 
 def of_case(session: Session, case_id: int) -> Informant | None:
-    """Whoever stands behind the case, or behind the one that it grew out of."""
-    parent = select(Case.parent_id).where(Case.id == case_id).scalar_subquery()
-    return session.scalar(
-        select(Informant)
-        .where(Informant.case_id.in_([case_id, parent]))
-        .order_by(Informant.case_id.desc())
-        .limit(1)
+    """Whoever stands behind the case, or behind the nearest one that it grew out of."""
+    start = select(Case.id, Case.parent_id, literal(0).label("steps")).where(Case.id == case_id)
+    line = start.cte("line", recursive=True)
+    parents = select(Case.id, Case.parent_id, line.c.steps + 1).join(
+        line, Case.id == line.c.parent_id
     )
+    line = line.union(parents)
+    return session.scalar(
+        select(Informant).join(line, Informant.case_id == line.c.id).order_by(line.c.steps).limit(1)
+    )
+
+
+def expect_unnamed(session: Session, case: Case, texts: Mapping[str, str]) -> None:
+    """Texts that everybody of the office reads do not tell who stands behind the case.
+
+    Raises Invalid with the field.
+    """
+    informant = of_case(session, case.id)
+    if informant is None:
+        return
+    identity = Identity(**confidential.unseal(session, informant.identity))
+    wrong = {field: [NAMED] for field, text in texts.items() if identity.is_told_by(text)}
+    if wrong:
+        raise Invalid("informant.named", wrong)
 
 
 def may_read(actor: Actor, informant: Informant) -> bool:

@@ -89,11 +89,10 @@ def expect_discreet(identity: Identity, texts: dict[str, str]) -> None:
     """Texts that everybody of the office reads are there and do not name the informant."""
     wrong: dict[str, list[dict[str, object]]] = {}
     for field, text in texts.items():
-        told = [one.strip() for one in (identity.name, identity.contact) if one.strip()]
         if not text.strip():
             wrong[field] = [{"code": "form.required", "params": {}}]
-        elif any(one in text for one in told):
-            wrong[field] = [{"code": "informant.named", "params": {}}]
+        elif identity.is_told_by(text):
+            wrong[field] = [informants.NAMED]
     if wrong:
         raise Invalid("complaint.invalid", wrong)
 

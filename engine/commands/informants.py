@@ -63,7 +63,8 @@ def reward(session: Session, actor: Actor, case_id: int, amount_fen: int) -> Non
     informant = informants.of_case(session, case_id)
     if informant is None:
         raise NotFound("informant.unknown", id=case_id)
-    case = session.get_one(Case, informant.case_id)
+    # What was reported may have become a case of its own: that one is verified, not the report.
+    case = session.get_one(Case, case_id)
     require_office(actor, case.office_id)
     if case.outcome != "penalised":
         raise Invalid("informant.not_verified", number=case.number)

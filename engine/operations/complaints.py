@@ -57,6 +57,9 @@ def accept(step: Step) -> dict[str, object]:
 def mediate(step: Step) -> None:
     """complaint.mediate: the result; a clue that was found becomes a case (L12 art 23; T10)."""
     paper = submitted(step, "task_mediate_complaint")
+    written = ("mediation_record", "agreement", "clue_summary")
+    texts = {field: paper.data.get(field) or "" for field in written}
+    informants.expect_unnamed(step.session, step.case, texts)
     audit.record(
         step.session,
         step.actor,

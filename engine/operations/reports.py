@@ -2,8 +2,8 @@
 
 from sqlalchemy import select
 
-from engine import audit, authority, clocks, confidential, numbers
-from engine.operations.beside import here, wrong
+from engine import audit, authority, clocks, informants, numbers
+from engine.operations.beside import here
 from engine.operations.facts import day_of, iso, officers
 from engine.step import Step
 from models.cases import Case, CaseKind, CaseOfficer, CaseState
@@ -52,11 +52,7 @@ def open_(step: Step) -> dict[str, object]:
 def close(step: Step) -> None:
     """report.close: told, in words that do not name the reporter."""
     paper = here(step, "task_answer_reporter")
-    named = step.session.scalar(select(Informant).where(Informant.case_id == step.case.parent_id))
-    known = confidential.unseal(step.session, named.identity) if named is not None else {}
-    told = [known.get(key, "") for key in ("name", "contact")]
-    if any(one and one in paper.data["answer"] for one in told):
-        raise wrong("answer", "informant.named")
+    informants.expect_unnamed(step.session, step.case, {"answer": paper.data["answer"]})
     step.case.outcome = "answered"
     audit.record(
         step.session, step.actor, "report:close", case=step.case, told_on=paper.data["told_on"]

@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from engine import informants
+from engine.authority import CONSOLE
 from engine.commands import clues
 from engine.commands import informants as reading
 from engine.commands.clues import NewClue
@@ -18,6 +20,7 @@ from models.clues import Clue, ClueSource
 from models.complaints import Informant
 from tests.bureau import FILING, Bureau
 from tests.dockets import clock_of, file, today
+from tests.engine.test_complaints import WHO as CONSUMER
 from tests.engine.test_complaints import accepted, mediate
 
 WHO = Identity(name="钱晓峰", contact="13920011223")
@@ -130,6 +133,50 @@ def test_a_verified_report_is_rewarded_by_the_leader(session: Session, bureau: B
     assert informant.reward_fen == 50_000
     with pytest.raises(NotFound):
         reading.look(session, bureau.actor(bureau.leader), case.id, "发放奖励")
+
+
+@pytest.mark.law("P40")
+def test_who_stands_behind_a_case_is_found_from_all_that_grew_out_of_it(
+    session: Session, bureau: Bureau
+) -> None:
+    complaint = accepted(bureau)
+    mediate(bureau, complaint, "failed", clue_found="yes", clue_summary="食堂使用过期食品。")
+    case = session.scalars(select(Case).where(Case.parent_id == complaint.id)).one()
+    person, listing = bureau.enforced(), bureau.enforced()
+    person.parent, listing.parent = case, person
+    session.flush()
+    behind = session.scalars(select(Informant).where(Informant.case_id == complaint.id)).one()
+    for one in (complaint, case, person, listing):
+        assert informants.of_case(session, one.id) is behind
+    assert informants.of_case(session, bureau.enforced().id) is None
+    nearer = informants.record(session, CONSOLE, person, WHO, real_name=True)
+    assert informants.of_case(session, listing.id) is nearer
+    assert informants.of_case(session, case.id) is behind
+
+
+@pytest.mark.law("P40")
+def test_a_penalty_rewards_the_report_that_it_grew_out_of(session: Session, bureau: Bureau) -> None:
+    complaint = accepted(bureau)
+    mediate(bureau, complaint, "failed", clue_found="yes", clue_summary="食堂使用过期食品。")
+    case = session.scalars(select(Case).where(Case.parent_id == complaint.id)).one()
+    case.outcome = "penalised"
+    reading.reward(session, bureau.actor(bureau.leader), case.id, 30_000)
+    behind = session.scalars(select(Informant).where(Informant.case_id == complaint.id)).one()
+    assert behind.reward_fen == 30_000
+
+
+@pytest.mark.law("P40")
+@pytest.mark.parametrize("field", ["mediation_record", "agreement"])
+def test_the_record_of_a_mediation_does_not_name_who_complained(
+    session: Session, bureau: Bureau, field: str
+) -> None:
+    complaint = accepted(bureau)
+    for told in (CONSUMER.name, CONSUMER.contact, CONSUMER.address):
+        form = {"agreement": "退还餐费二百元。", field: f"已与{told}联系。"}
+        with pytest.raises(Invalid) as refused, session.begin_nested():
+            mediate(bureau, complaint, "agreed", **form)
+        assert list(refused.value.errors) == [field]
+    assert bureau.open_elements(complaint) == {"task_mediate_complaint"}
 
 
 @pytest.mark.law("T10")
