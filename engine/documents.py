@@ -105,6 +105,20 @@ def newest(session: Session, case: Case, form: str) -> Document | None:
     )
 
 
+def latest(session: Session, paper: Document) -> Document:
+    """The version that stands of a paper: itself, or what replaced it."""
+    return session.scalars(
+        select(Document)
+        .where(
+            Document.case_id == paper.case_id,
+            Document.form == paper.form,
+            Document.serial == paper.serial,
+        )
+        .order_by(Document.version.desc())
+        .limit(1)
+    ).one()
+
+
 def decision_form(case: Case) -> str:
     """The form of the decision that imposes a penalty: of the summary procedure or not."""
     return "summary_decision" if case.kind is CaseKind.SUMMARY else "penalty_decision"

@@ -15,6 +15,10 @@ DOCUMENT_ERRORS: Final = {
     "document.no_rows": _l("%(field)s is no list, or too long."),
     "document.no_parts": _l("%(field)s has other parts."),
     "document.not_on_demand": _l("This paper is issued by a step of the process."),
+    "document.no_reason": _l("Say why the paper is corrected."),
+    "document.replaced_already": _l(
+        "“%(title)s” was corrected before; version %(version)s stands now."
+    ),
     "document.other_kind_of_case": _l("There is no such paper in a case of this kind."),
     "document.file_changed": _l("The stored file of this paper was changed; do not use it."),
     "document.not_genuine": _l(

@@ -63,6 +63,7 @@ DEEDS: Final = {
     "review:record": _l("Opinion of the review recorded"),
     "document:announce": _l("Public notice of service"),
     "document:issue": _l("Paper written and issued"),
+    "document:replace": _l("Paper corrected"),
     "document:serve": _l("Document served"),
     "draft:save": _l("Draft saved"),
     "enforcement:open": _l("Enforcement case opened"),

@@ -1,20 +1,30 @@
 """Papers that no step of a process issues: written by whoever answers for them, when needed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import audit, authority, document_forms, documents, paper_fields, visibility
 from engine.authority import Actor
 from engine.document_forms import Field, Form
-from engine.errors import Conflict, Forbidden, NotFound
+from engine.errors import Conflict, Forbidden, Invalid, NotFound
 from engine.papers.wording import earlier
 from models import clock
+from models.audit import AuditEntry
 from models.cases import Case, CaseKind, CaseState
 from models.documents import Document
 from models.statutes import local_day
+
+#: What the record of a case calls a paper that somebody wrote, and the correction of one.
+_ISSUED: Final = "document:issue"
+_REPLACED: Final = "document:replace"
+_WRITTEN: Final = (_ISSUED, _REPLACED)
+#: The field of the reason on the page of a correction: no form has a field of this name.
+REASON: Final = "correction_reason"
+LONGEST_REASON: Final = 2_000
 
 Given = Callable[[Session, Actor, Case], dict[str, Any]]
 
@@ -99,16 +109,70 @@ def issue(
     return paper
 
 
-def replace(session: Session, actor: Actor, document_id: int, data: Mapping[str, Any]) -> Document:
-    """Issue the next version of such a paper, under its number; the old one stays."""
+def replace(
+    session: Session, actor: Actor, document_id: int, data: Mapping[str, Any], *, reason: str
+) -> Document:
+    """Correct such a paper: its next version, under its number; the old one stays, marked."""
     before = session.get(Document, document_id)
     if before is None:
         raise NotFound("document.unknown", id=document_id)
     case = session.get_one(Case, before.case_id, with_for_update=True, populate_existing=True)
+    expect_correctable(session, actor, before)
+    words = reason.strip()
+    if not words or len(words) > LONGEST_REASON:
+        code = "form.required" if not words else "form.too_long"
+        problem: dict[str, object] = {"code": code, "params": {"max": LONGEST_REASON}}
+        raise Invalid("document.no_reason", {REASON: [problem]})
     _form, content = _content(session, actor, case, before.form, data)
     paper = documents.reissue(session, actor, before, content)
-    _recorded(session, actor, paper)
+    _recorded(session, actor, paper, before=before, reason=words)
     return paper
+
+
+def expect_correctable(session: Session, actor: Actor, paper: Document) -> Form:
+    """Refuse whoever may not write this paper, one that a step issued, and one replaced before."""
+    form = expect_may(session, actor, paper.case, paper.form)
+    entries = session.scalars(
+        select(AuditEntry).where(
+            AuditEntry.case_id == paper.case_id,
+            AuditEntry.detail["document"].astext == str(paper.id),
+        )
+    )
+    if paper.id not in by_hand(entries):
+        raise NotFound("document.not_on_demand", form=paper.form)
+    newest = documents.latest(session, paper)
+    if newest.id != paper.id:
+        raise Conflict("document.replaced_already", title=paper.title, version=newest.version)
+    return form
+
+
+def by_hand(history: Iterable[AuditEntry]) -> set[int]:
+    """The papers that a person wrote, as the record of their case tells."""
+    return {
+        entry.detail["document"] for entry in history if entry.action.split(":", 1)[1] in _WRITTEN
+    }
+
+
+def correctable(
+    offered: Iterable[Form], documents_: Iterable[Document], history: Iterable[AuditEntry]
+) -> set[int]:
+    """The papers written by hand among those that the actor may write, for the page of a case."""
+    forms, written = {form.id for form in offered}, by_hand(history)
+    return {one.id for one in documents_ if one.form in forms and one.id in written}
+
+
+def correction_of(session: Session, paper: Document) -> AuditEntry | None:
+    """The entry of the record that says by whom, when and why the paper was replaced."""
+    return session.scalar(
+        select(AuditEntry)
+        .where(
+            AuditEntry.case_id == paper.case_id,
+            AuditEntry.detail["before"].astext == str(paper.id),
+            AuditEntry.action.endswith(f":{_REPLACED}"),
+        )
+        .order_by(AuditEntry.id.desc())
+        .limit(1)
+    )
 
 
 def offered(session: Session, actor: Actor, case: Case) -> list[Form]:
@@ -172,17 +236,25 @@ def _refusal(session: Session, actor: Actor, case: Case, demand: Demand) -> str 
     return next((code for barred, code in checks if barred), None)
 
 
-def _recorded(session: Session, actor: Actor, paper: Document) -> None:
+def _recorded(
+    session: Session,
+    actor: Actor,
+    paper: Document,
+    *,
+    before: Document | None = None,
+    reason: str = "",
+) -> None:
     if actor.user_id is not None and ON_DEMAND[paper.form].pair:
         authority.handle(session, paper.case, actor.user_id, "paper", clock.now())
-    audit.record(
-        session,
-        actor,
-        "document:issue",
-        case=paper.case,
-        document=paper.id,
-        form=paper.form,
-        number=paper.number,
-        version=paper.version,
-        issued_on=local_day(paper.issued_at).isoformat(),
-    )
+    detail: dict[str, Any] = {
+        "document": paper.id,
+        "form": paper.form,
+        "number": paper.number,
+        "version": paper.version,
+        "issued_on": local_day(paper.issued_at).isoformat(),
+    }
+    if before is None:
+        audit.record(session, actor, _ISSUED, case=paper.case, **detail)
+        return
+    detail |= {"before": before.id, "digest_before": before.digest, "reason": reason}
+    audit.record(session, actor, _REPLACED, case=paper.case, **detail)

@@ -76,6 +76,7 @@ def show(case_id: int) -> ResponseReturnValue:
     deciders += [one.measure.approved_by for one in matters if one.measure]
     deciders += [event.approved_by for one in file.clocks for event in one.events]
     deciders += [one.ended_by for one in file.publications]
+    offered = papers.offered(session, actor, case)
     return render_template(
         "cases/show.html",
         case=case,
@@ -101,7 +102,8 @@ def show(case_id: int) -> ResponseReturnValue:
         may_consider=listings.may_be_considered(session, case, actor.user_id),
         may_remove=listings.may_remove(actor, case),
         may_reward="leader" in actor.roles and informants.is_verified(session, case),
-        papers=papers.offered(session, actor, case),
+        papers=offered,
+        correctable=papers.correctable(offered, file.documents, file.history) - file.replaced,
         may_end_publication=publications.may_end(session, actor, case),
         publication_words=publicity_words,
     )

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from engine import document_files, document_forms, documents, office
+from engine.commands import papers
 from engine.papers.wording import day_words, moment_words
 from models.documents import Document, DocumentFile
 from web import database
@@ -56,6 +57,8 @@ def show(document_id: int) -> ResponseReturnValue:
         fields=document_forms.form(document.form).fields,
         office=office.available(),
         genuine=documents.is_genuine(document),
+        stands=documents.latest(database.session(), document),
+        correction=papers.correction_of(database.session(), document),
         paper_day=day_words,
         paper_time=moment_words,
     )

@@ -130,6 +130,12 @@ class File:
         """What waits for somebody."""
         return [step.item for step in self.steps if step.item.state is WorkItemState.OPEN]
 
+    @property
+    def replaced(self) -> set[int]:
+        """The papers of which a later version stands."""
+        stands = {(one.form, one.serial): one.version for one in self.documents}
+        return {one.id for one in self.documents if one.version < stands[one.form, one.serial]}
+
 
 def opened(session: Session, case: Case) -> File:
     """Collect the file of a case in a fixed number of questions."""

@@ -6,7 +6,8 @@ from typing import Any, Final
 import pytest
 from sqlalchemy.orm import Session
 
-from engine import authority, document_forms, documents, paper_fields
+from engine import audit, authority, document_forms, documents, paper_fields
+from engine.authority import CLOCK
 from engine.commands import papers
 from engine.errors import Conflict, Forbidden, Invalid, NotFound
 from models.cases import Case, CaseState
@@ -98,9 +99,75 @@ def test_a_correction_is_a_new_version_under_the_same_number(
         bureau.actor(bureau.pair[1]),
         first.id,
         order | {"demand": "生熟分区。", "due_on": "2026-12-31"},
+        reason="要求写得不明确。",
     )
     assert (second.number, second.version) == (first.number, 2)
     assert first.content["demand"] == "分区。"
+
+
+def corrected(bureau: Bureau, paper: Document, **changes: Any) -> Document:
+    actor = bureau.actor(bureau.pair[0])
+    return papers.replace(bureau.session, actor, paper.id, DISPOSAL | changes, reason="数量写错。")
+
+
+def test_a_correction_is_on_record_with_its_reason_and_what_it_replaced(
+    session: Session, bureau: Bureau, case: Case
+) -> None:
+    first = issue(bureau, case, "goods_disposal_record", DISPOSAL)
+    second = corrected(bureau, first, way="焚烧")
+    entry = papers.correction_of(session, first)
+    assert entry is not None
+    assert entry.detail["reason"] == "数量写错。"
+    assert (entry.detail["document"], entry.detail["digest_before"]) == (second.id, first.digest)
+    assert documents.latest(session, first) is second
+    assert papers.correction_of(session, second) is None
+    assert audit.verify(session, f"case:{case.id}") == []
+    # What was written into one correction is where the next one begins.
+    assert corrected(bureau, second).version == 3
+
+
+def test_only_the_version_that_stands_is_corrected(bureau: Bureau, case: Case) -> None:
+    first = issue(bureau, case, "goods_disposal_record", DISPOSAL)
+    corrected(bureau, first)
+    with pytest.raises(Conflict, match=r"document\.replaced_already"):
+        corrected(bureau, first)
+
+
+@pytest.mark.parametrize(
+    ("reason", "code"), [(" ", "form.required"), ("因" * 2_001, "form.too_long")]
+)
+def test_a_correction_says_why(reason: str, code: str, bureau: Bureau, case: Case) -> None:
+    first = issue(bureau, case, "goods_disposal_record", DISPOSAL)
+    actor = bureau.actor(bureau.pair[0])
+    with pytest.raises(Invalid, match=r"document\.no_reason") as refused:
+        papers.replace(bureau.session, actor, first.id, DISPOSAL, reason=reason)
+    assert refused.value.errors[papers.REASON][0]["code"] == code
+
+
+def test_who_may_not_write_a_paper_may_not_correct_it(
+    session: Session, bureau: Bureau, case: Case
+) -> None:
+    first = issue(bureau, case, "goods_disposal_record", DISPOSAL)
+    for user in (builders.an_inspector(session, bureau.office), bureau.supervisor, bureau.leader):
+        with pytest.raises(Forbidden):
+            papers.replace(session, bureau.actor(user), first.id, DISPOSAL, reason="有误。")
+    with pytest.raises(NotFound, match=r"document\.unknown"):
+        papers.replace(session, bureau.actor(bureau.pair[0]), 999_999, DISPOSAL, reason="有误。")
+    case.state = CaseState.CLOSED
+    with pytest.raises(Conflict, match=r"case\.not_open"):
+        corrected(bureau, first)
+
+
+def test_what_a_step_issued_is_not_corrected_by_hand(
+    session: Session, bureau: Bureau, case: Case
+) -> None:
+    """An order to correct may be written by hand, too; this one came from a step."""
+    order = document_forms.form("order_to_correct")
+    paper = documents.issue(session, CLOCK, case, order.id, order.example())
+    with pytest.raises(NotFound, match=r"document\.not_on_demand"):
+        papers.replace(
+            session, bureau.actor(bureau.pair[0]), paper.id, {"demand": "改。"}, reason="有误。"
+        )
 
 
 def test_only_the_pair_writes_and_only_in_an_open_case(
