@@ -7,7 +7,7 @@ penalties come from the register and the records, and only the rest from what of
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from engine import similar
@@ -33,15 +33,24 @@ _STATED: Final = {
     "prior": "两年内受罚",
 }
 
+#: What the report of a crime states beside the circumstances, and the fact that each gives.
+_REPORTED: Final = {"unsafe": "不符合标准", "fake": "伪劣食品", **_STATED}
+_AMOUNTS: Final = {"amount_fen": "涉案金额", "gains_fen": "违法所得", "months": "持续月数"}
+
+#: Neither the police nor the head have said anything.
+_UNANSWERED: Final = {"公安机关已退回": False, "负责人决定不移送": False}
+
 Row = Mapping[str, Any]
+Facts = dict[str, bool | int]
 Grounds = tuple[Mapping[str, str], ...]
 
 
-def facts_of(session: Session, case: Case, rows: Iterable[Row]) -> dict[str, bool | int]:
+def facts_of(session: Session, case: Case, rows: Iterable[Row]) -> Facts:
     """What the table asks of these charges together."""
-    known = records_of(session, case)
-    return _facts([row for row in rows if _relevant(row)], known) | {
-        "公安机关已退回": sent_back(session, case)
+    facts = _facts([row for row in rows if _relevant(row)], records_of(session, case))
+    return facts | {
+        "公安机关已退回": sent_back(session, case),
+        "负责人决定不移送": declined(session, case, facts),
     }
 
 
@@ -56,7 +65,7 @@ def records_of(session: Session, case: Case) -> dict[str, bool]:
 
 def of_row(row: Row, known: Mapping[str, bool]) -> Grounds:
     """The signs of one charge by itself, whether or not the police saw them."""
-    return grounds_of(_facts([row], known) | {"公安机关已退回": False})
+    return grounds_of(_facts([row], known) | _UNANSWERED)
 
 
 def grounds_of(facts: Mapping[str, bool | int]) -> Grounds:
@@ -99,6 +108,44 @@ def sent_back(session: Session, case: Case) -> bool:
     return bool(session.scalar(select(query))) and bool(session.scalar(select(asked)))
 
 
+def declined(session: Session, case: Case, facts: Mapping[str, bool | int]) -> bool:
+    """Whether the head decided, with reasons on record, not to transfer these facts (L8 art 5).
+
+    The decision covers what the report to the head stated and no more: with a sign or an amount
+    beyond it the case is to be transferred as if nothing had been decided.
+    """
+    decision = _newest(session, case, "decide_transfer", Submission.version == 1)
+    if decision is None or decision.data["transfer_decision"] != "refused":
+        return False
+    report = _newest(session, case, "report_crime", Submission.id < decision.id)
+    known = facts_of_crime_report(report.data) if report is not None else {}
+    return all(value <= known.get(fact, 0) for fact, value in facts.items())
+
+
+def facts_of_crime_report(report: Mapping[str, Any]) -> Facts:
+    """The facts that the group reports to the head."""
+    signs = report.get("signs", ())
+    stated = {fact: sign in signs for sign, fact in _REPORTED.items()}
+    return stated | {fact: int(report.get(key) or 0) for key, fact in _AMOUNTS.items()}
+
+
+def unreported(session: Session, case: Case, report: Mapping[str, Any]) -> list[str]:
+    """The signs that register and records know and that the report to the head leaves out."""
+    stated, known = facts_of_crime_report(report), records_of(session, case)
+    return [fact for fact, holds in known.items() if holds and not stated[fact]]
+
+
+def _newest(
+    session: Session, case: Case, form: str, *conditions: ColumnElement[bool]
+) -> Submission | None:
+    return session.scalar(
+        select(Submission)
+        .where(Submission.case_id == case.id, Submission.form == form, *conditions)
+        .order_by(Submission.id.desc())
+        .limit(1)
+    )
+
+
 def came_back(session: Session, case: Case) -> bool:
     """Whether the case was opened again because nobody was prosecuted (行刑反向衔接; P35)."""
     parent = case.parent
@@ -112,7 +159,7 @@ def came_back(session: Session, case: Case) -> bool:
     )
 
 
-def _facts(rows: Sequence[Row], known: Mapping[str, bool]) -> dict[str, bool | int]:
+def _facts(rows: Sequence[Row], known: Mapping[str, bool]) -> Facts:
     marks = {mark for row in rows for mark in row.get("circumstances", ())}
     stated = {fact: mark in marks for mark, fact in _STATED.items()}
     provisions = [(str(row.get("provision", "")), row.get("item")) for row in rows]
@@ -138,9 +185,7 @@ def _relevant(row: Row) -> bool:
     return unsafe or not _STATED.keys().isdisjoint(row.get("circumstances", ()))
 
 
-def facts_of_report(
-    session: Session, case: Case, report: Mapping[str, Any]
-) -> dict[str, bool | int]:
+def facts_of_report(session: Session, case: Case, report: Mapping[str, Any]) -> Facts:
     """The facts of a report that proposes a penalty; none when it proposes something else."""
     penal = report.get("proposal") == "penalise"
     return facts_of(session, case, report.get("charges", ()) if penal else ())

@@ -96,6 +96,7 @@ TRIGGERS: Final = {
     "校园周边": _l("In or around schools, nurseries or nursing homes"),
     "两年内受罚": _l("Penalised within two years"),
     "公安机关已退回": _l("Sent back by the police"),
+    "负责人决定不移送": _l("The head decided not to transfer it"),
 }
 AMOUNTS: Final = frozenset({"涉案金额", "违法所得"})
 STATUS: Final = {
@@ -124,6 +125,7 @@ PARAMETERS: Final[Mapping[str, Mapping[str, Any]]] = {
     "agency": AGENCIES,
     "kind": KINDS,
     "crimes": CRIMES,
+    "signs": TRIGGERS,
 }
 CHARGE_ERRORS: Final = {
     "charge.item_missing": _l("Please choose which of the numbered cases it is."),
@@ -171,8 +173,8 @@ CHARGE_ERRORS: Final = {
         "By the law of today this is not punished any more (%(rule)s, %(article)s)."
     ),
     "charge.police_answer_missing": _l(
-        "There are signs of a crime: %(crimes)s. Say how the police answered "
-        "(%(rule)s, %(article)s)."
+        "There are signs of a crime: %(crimes)s. Say how the police answered, or why the head does "
+        "not transfer it (%(rule)s, %(article)s)."
     ),
     "outcome.transfer_due": _l(
         "There are signs of a crime: %(crimes)s. It goes to the police (Penalty Law, art. 27)."

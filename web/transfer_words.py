@@ -16,6 +16,9 @@ TRANSFER_ERRORS: Final = {
     "transfer.sent_already": _l(
         "The police sent this case back already; it is decided here (%(article)s)."
     ),
+    "transfer.sign_left_out": _l(
+        "The records know this: %(signs)s. Report it to the head (%(article)s)."
+    ),
     "transfer.step_taken_already": _l("This was asked for already (%(article)s)."),
 }
 TRANSFER_DEEDS: Final = {

@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import func, select
 
-from engine import audit, clocks, documents, notices, pairs
+from engine import audit, clocks, crimes, documents, notices, pairs
 from engine.operations import referrals
 from engine.operations.beside import here, wrong
 from engine.operations.facts import day_of, iso, officers, submitted, supervisors
@@ -37,14 +37,20 @@ def group(step: Step) -> None:
 
 def report(step: Step) -> dict[str, object]:
     """transfer.report: three days for the head to decide (L8 art 5; T47)."""
-    crime = here(step, "task_report_crime").data["crime"]
+    paper = here(step, "task_report_crime").data
+    left_out = crimes.unreported(step.session, step.case, paper)
+    if left_out:
+        raise wrong("signs", "transfer.sign_left_out", signs=left_out, article="L8 5")
     running = clocks.start(step.session, step.case, "T47", day_of(step), variable="transfer_due")
-    audit.record(step.session, step.actor, "transfer:report", case=step.case, crime=crime)
+    audit.record(step.session, step.actor, "transfer:report", case=step.case, crime=paper["crime"])
     return {"transfer_due": iso(running.due_at)}
 
 
 def refuse(step: Step) -> dict[str, object]:
-    """transfer.refuse: the reasons stay on record; the case goes back to its handlers (L8 5)."""
+    """transfer.refuse: the reasons stay on record; the case goes back to its handlers (L8 5).
+
+    What was reported to the head may be punished here from now on (`crimes.declined`).
+    """
     decision = here(step, "task_decide_transfer")
     audit.record(
         step.session,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from engine import crimes
 from yancha.simulation.complaints import two_officers
 from yancha.simulation.sheet import Sheet
 
@@ -15,9 +16,13 @@ def form_group(sheet: Sheet) -> Data:
     return {"officers": two_officers(sheet)}
 
 
-def report_crime(_sheet: Sheet) -> Data:
+def report_crime(sheet: Sheet) -> Data:
     """What was found and which crime it may be."""
+    known = crimes.records_of(sheet.session, sheet.case)
+    signs = {"near_school": known["校园周边"], "prior": known["两年内受罚"]}
     return {
+        "signs": ["unsafe", *(sign for sign, holds in signs.items() if holds)],
+        "amount_fen": 25_000_000,
         "facts": "查获不符合食品安全标准的食品，有检验报告、进货台账和询问笔录为证。",
         "crime": "生产、销售不符合安全标准的食品罪，已达到追诉标准。",
         "goods": "涉案食品一批，已查封。",

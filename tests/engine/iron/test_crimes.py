@@ -19,6 +19,7 @@ from tests.dockets import (
     answer,
     decide_outcome,
     filed,
+    impose,
     propose,
     review,
     serve,
@@ -35,6 +36,12 @@ def worth(yuan: int, **more: Any) -> dict[str, Any]:
 def rules(session: Session, case: Case, *rows: dict[str, Any]) -> set[tuple[str, str]]:
     found = crimes.grounds_of(crimes.facts_of(session, case, rows))
     return {(one["crime"], one["grade"]) for one in found}
+
+
+def _mitigated(yuan: int, *marks: str) -> dict[str, Any]:
+    """Unsafe food whose fine is mitigated below what a higher bureau decides."""
+    lenient = {"discretion": "mitigated", "grounds": ["recalled"], "circumstances": list(marks)}
+    return worth(yuan) | {"fine_fen": 9_000_000} | lenient
 
 
 @pytest.fixture
@@ -166,7 +173,101 @@ def test_what_the_police_sent_back_is_punished_after_all(
     assert penalty.fine_fen == 9_000_000
 
 
-def _mitigated(yuan: int, *marks: str) -> dict[str, Any]:
-    """Unsafe food whose fine is mitigated below what a higher bureau decides."""
-    lenient = {"discretion": "mitigated", "grounds": ["recalled"], "circumstances": list(marks)}
-    return worth(yuan) | {"fine_fen": 9_000_000} | lenient
+def _declined(bureau: Bureau, case: Case, **stated: Any) -> None:
+    """Reported to the head with these facts; the head decides not to transfer, with reasons."""
+    _to_the_head(bureau, case)
+    police.report_crime(bureau, case, **stated)
+    police.decide(bureau, case, "refused")
+
+
+def _to_the_head(bureau: Bureau, case: Case) -> None:
+    proposed = without_penalty("transfer_judicial")
+    bureau.do(case, "task_report_investigation", bureau.pair[0], **proposed)
+    review(bureau, case)
+    decide_outcome(bureau, case, "transfer_judicial")
+
+
+def _refused(bureau: Bureau, case: Case, *charges: dict[str, Any], **more: Any) -> dict[str, Any]:
+    report = REPORT | {"penalty_kinds": ["fine"], "charges": list(charges)} | more
+    with pytest.raises(Invalid) as refused:
+        bureau.do(case, "task_report_investigation", bureau.pair[0], **report)
+    return {field: said[0]["code"] for field, said in refused.value.errors.items()}
+
+
+DUE = {"proposal": "charge.transfer_due"}
+NOTE = "本机关负责人决定不予移送，理由记录在案。"
+
+
+@pytest.mark.law("P33", "T48")
+def test_what_the_head_does_not_transfer_is_punished_here(bureau: Bureau, case: Case) -> None:
+    fined = worth(200_000) | {"discretion": "mitigated", "grounds": ["recalled"]}
+    fined |= {"fine_fen": 9_000_000}
+    assert _refused(bureau, case, fined, crime_note=NOTE) == DUE
+    _declined(bureau, case, signs=["unsafe"], amount_fen=20_000_000)
+    assert _refused(bureau, case, fined) == {"crime_note": "charge.police_answer_missing"}
+    propose(bureau, case, penalty_kinds=["fine"], charges=[fined], crime_note=NOTE)
+    review(bureau, case)
+    assert bureau.open_elements(case) == {"task_serve_document"}
+    serve(bureau, case)
+    answer(bureau, case, "waived")
+    impose(bureau, case)
+    assert case.outcome == "penalised"
+
+
+@pytest.mark.law("P33")
+@pytest.mark.parametrize(
+    ("charge", "changed"),
+    [
+        (_mitigated(200_000), False),
+        (_mitigated(150_000), False),
+        (_mitigated(200_001), True),
+        (_mitigated(200_000, "toxic"), True),
+        (_mitigated(200_000, "infant"), True),
+    ],
+)
+def test_the_decision_of_the_head_covers_what_was_reported_and_no_more(
+    bureau: Bureau, session: Session, case: Case, charge: dict[str, Any], *, changed: bool
+) -> None:
+    _declined(bureau, case, signs=["unsafe"], amount_fen=20_000_000)
+    due = crimes.is_due(crimes.facts_of(session, case, [charge]))
+    assert due is changed
+    if changed:
+        assert _refused(bureau, case, charge, crime_note=NOTE) == DUE
+
+
+@pytest.mark.law("P33", "P32")
+def test_changed_facts_go_to_the_head_again_and_wait_for_the_new_decision(
+    bureau: Bureau, session: Session, case: Case
+) -> None:
+    _declined(bureau, case, signs=["unsafe"], amount_fen=20_000_000)
+    graver = _mitigated(200_000, "toxic")
+    _to_the_head(bureau, case)
+    police.report_crime(bureau, case, signs=["unsafe", "toxic"], amount_fen=20_000_000)
+    assert crimes.is_due(crimes.facts_of(session, case, [graver]))
+    police.decide(bureau, case, "refused")
+    assert not crimes.is_due(crimes.facts_of(session, case, [graver]))
+
+
+@pytest.mark.law("P33")
+def test_a_register_that_changes_changes_the_facts(
+    bureau: Bureau, session: Session, case: Case
+) -> None:
+    _declined(bureau, case, signs=["unsafe"], amount_fen=20_000_000)
+    assert not crimes.is_due(crimes.facts_of(session, case, [worth(200_000)]))
+    case.subject.kind = SubjectKind.SCHOOL
+    assert crimes.is_due(crimes.facts_of(session, case, [worth(200_000)]))
+
+
+@pytest.mark.law("P32")
+def test_the_report_to_the_head_leaves_out_nothing_that_the_records_know(
+    bureau: Bureau, session: Session, case: Case
+) -> None:
+    _to_the_head(bureau, case)
+    case.subject.kind = SubjectKind.SCHOOL
+    with pytest.raises(Invalid) as refused, session.begin_nested():
+        police.report_crime(bureau, case, signs=["unsafe"])
+    assert refused.value.errors["signs"][0]["code"] == "transfer.sign_left_out"
+    assert crimes.is_due(crimes.facts_of(session, case, [worth(200_000)]))
+    session.expire_all()
+    police.report_crime(bureau, case, signs=["unsafe", "near_school"])
+    assert bureau.open_elements(case) == {"task_decide_transfer"}
