@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from engine import authority, confidential
 from engine.authority import CONSOLE
-from engine.commands import clues, shipped, summary
+from engine.commands import clues, complaints, shipped, summary
 from engine.commands.clues import NewClue
+from engine.commands.complaints import NewComplaint
 from engine.commands.subject_imports import import_subjects
 from engine.connections import open_engine, session_factory
 from engine.imports.rows import check_file
@@ -24,6 +25,7 @@ from models import calendar, clock
 from models.accounts import Office
 from models.cases import Case
 from models.clues import ClueSource
+from models.complaints import Channel
 from models.subjects import Subject, SubjectKind
 from yancha import database, iron_report
 from yancha.rehearsal import A_PAIRS_SHARE, OFFICES, hire
@@ -40,6 +42,8 @@ KEY: Final = "rehearsal"
 #: Clues that come in on a day.
 A_DAY: Final = 5
 KINDS: Final = tuple(SubjectKind)
+#: How complaints come in, in turn.
+CHANNELS: Final = tuple(Channel)
 #: Where clues come from, in turn, and who sends those that name their sender.
 SOURCES: Final = tuple(ClueSource)
 SENDERS: Final = {
@@ -142,7 +146,11 @@ def _next_morning(factory: Factory) -> None:
 
 def reporter(place: int) -> Identity:
     """Who reports the case at this place; nobody may find the name anywhere."""
-    return Identity(name=f"举报人甲{place:05d}", contact=f"1390022{place:04d}")
+    return Identity(
+        name=f"举报人甲{place:05d}",
+        contact=f"1390022{place:04d}",
+        address=f"河北区举报人住址{place:05d}室",
+    )
 
 
 def _open(session: Session, cast: Cast, place: int) -> None:
@@ -150,7 +158,11 @@ def _open(session: Session, cast: Cast, place: int) -> None:
     subject = session.scalars(select(Subject).where(Subject.licence == _licence(place))).one()
     officers = [one for one in cast.officers if subject.office_id in cast.actors[one].offices]
     pair = [officers[(2 * place + one) % len(officers)] for one in range(authority.PAIR)]
-    if dockets.shares(dockets.kind_at(place)).on_the_spot:
+    shares = dockets.shares(dockets.kind_at(place))
+    if shares.complained:
+        complaints.register(session, cast.actors[pair[0]], _complaint(subject, place))
+        return
+    if shares.on_the_spot:
         found = summary.OnTheSpot(subject_id=subject.id, colleague_id=pair[1])
         summary.begin_at(session, cast.actors[pair[0]], found)
         return
@@ -165,3 +177,14 @@ def _open(session: Session, cast: Cast, place: int) -> None:
         identity=reporter(place) if source is ClueSource.REPORT else Identity(),
     )
     clues.register(session, cast.actors[pair[0]], clue)
+
+
+def _complaint(subject: Subject, place: int) -> NewComplaint:
+    return NewComplaint(
+        subject_id=subject.id,
+        channel=CHANNELS[place % len(CHANNELS)],
+        received_on=clock.today(),
+        matter="在该单位购买的食品中发现异物。",
+        request="退还货款并赔偿损失。",
+        identity=reporter(place),
+    )

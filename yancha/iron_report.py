@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine import bpmn, definitions
-from engine.commands import summary
+from engine.commands import complaints, listings, summary
 from engine.lint.house import shipped
 from engine.operations.enforcement import PROCESS
 from models import clock
@@ -40,6 +40,8 @@ ROOTS: Final = (
     "industry_ban",
     "accountability_interview",
     "report_answer",
+    complaints.PROCESS,
+    listings.PROCESS,
 )
 _NUMBER: Final = re.compile(r"(?P<series>.+)〔(?P<year>\d{4})〕(?P<number>\d+)号$")
 

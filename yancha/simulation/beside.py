@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import func, select
 
+from engine.commands import listings
 from engine.operations import deferrals
 from engine.persons import culprit_of
 from models import clock
@@ -46,6 +47,7 @@ def occasions(sheet: Sheet) -> Iterator[str]:
             ("person_penalty", 0.0 if _is_person(sheet) else shares.person_fined),
             ("industry_ban", 0.0 if _is_person(sheet) else shares.revoked),
             ("accountability_interview", shares.interviewed),
+            (listings.PROCESS, shares.listed),
         ),
     }.get(sheet.item.form, ())
     for process, share in wanted:

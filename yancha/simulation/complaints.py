@@ -40,6 +40,8 @@ def two_officers(sheet: Sheet) -> list[int]:
 def mediate_complaint(sheet: Sheet) -> Data:
     """Mostly agreed; sometimes withdrawn or in vain."""
     data: Data = {"mediation_record": "分别听取双方意见后组织现场调解。", "clue_found": "no"}
+    if sheet.happens("clue in a complaint", sheet.shares.clue_in_complaint):
+        data |= {"clue_found": "yes", "clue_summary": "调解中发现食堂使用超过保质期的食品。"}
     if sheet.happens("complaint agreed", sheet.shares.complaint_agreed):
         agreement = "被投诉人退还货款，投诉人不再主张其他权利。"
         return data | {"mediation": "agreed", "agreement": agreement}

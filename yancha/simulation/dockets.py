@@ -30,6 +30,9 @@ COMMON: Final = Shares(
     gone=0.0,
     terminated=0.0,
     terminated_later=0.0,
+    complaint_refused=0.0,
+    complaint_agreed=1.0,
+    complaint_withdrawn=0.0,
 )
 _HEARD: Final = {
     "heavy_fine": 1.0,
@@ -39,6 +42,7 @@ _HEARD: Final = {
 }
 _LATE: Final = {"paid_late": 1.0, "demanded": 0.0, "brought_to_court": 0.0}
 _COURT: Final = {"paid_late": 1.0, "demanded": 1.0, "brought_to_court": 1.0}
+_IN_VAIN: Final = {"complained": 1.0, "complaint_agreed": 0.0}
 
 #: Name of a kind -> what is certain in it: these reach every end of every process.
 ESSENTIAL: Final[Mapping[str, Mapping[str, Any]]] = {
@@ -88,6 +92,13 @@ ESSENTIAL: Final[Mapping[str, Mapping[str, Any]]] = {
         "police_reconsidered": 1.0,
     },
     "head refuses the transfer": {"transferred_to_police": 1.0, "transfer_refused": 1.0},
+    "complaint refused": {"complained": 1.0, "complaint_refused": 1.0},
+    "complaint agreed on": {"complained": 1.0},
+    "complaint brings up a clue": _IN_VAIN | {"clue_in_complaint": 1.0},
+    "listed until the term ends": {"listed": 1.0},
+    "let off the list early": {"listed": 1.0, "removal_asked": 1.0},
+    "listing refused": {"listed": 1.0, "measure_refused": 1.0},
+    "no consent to the listing": {"listed": 1.0, "referral_refused": 1.0},
 }
 #: All kinds, those that reach every end first. A season takes them in turn.
 KINDS: Final[Mapping[str, Mapping[str, Any]]] = {
@@ -108,6 +119,9 @@ KINDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "registration urgent": {"preserved": 1.0, "urgent": 1.0},
     "terminated": {"suspended": 1.0, "terminated": 1.0},
     "list of the banned comes back": {"revoked": 1.0, "returned": 1.0},
+    "complaint withdrawn": _IN_VAIN | {"complaint_withdrawn": 1.0},
+    "mediation runs out of time": {"complained": 1.0, "measure_lapsed": 1.0},
+    "kept on the list": {"listed": 1.0, "removal_asked": 1.0, "removal_refused": 1.0},
     "examined again on the spot": {"on_the_spot": "bank", "returned": 1.0},
     **{f"on the spot: {way}": {"on_the_spot": way} for way in spot.WAYS},
 }

@@ -76,6 +76,9 @@ class Shares:
     deferred_whole: float = 0.4
     #: Nobody deals with what was taken, or pays an instalment, before its day.
     measure_lapsed: float = 0.1
+    #: It begins with a consumer's complaint instead of a clue, which may bring up a clue.
+    complained: float = 0.0
+    clue_in_complaint: float = 0.0
     #: A complaint is none of the bureau's business; else agreed, or withdrawn, or in vain.
     complaint_refused: float = 0.2
     complaint_agreed: float = 0.5
@@ -85,6 +88,10 @@ class Shares:
     #: The licence is revoked; a person of the unit is fined too.
     revoked: float = 0.0
     interviewed: float = 0.0
+    #: The subject is considered for the list of serious violations, and asks to be let off early.
+    listed: float = 0.0
+    removal_asked: float = 0.0
+    removal_refused: float = 0.0
     person_fined: float = 0.0
     #: The party refuses to sign the record.
     signature_refused: float = 0.02

@@ -131,7 +131,9 @@ def _lapses(sheet: Sheet) -> bool:
             return sheet.happens("to court", shares.brought_to_court)
         case "record_payment":
             return sheet.happens("paid late", shares.paid_late)
-        case "propose_disposal" | "propose_seizure_step" | "record_instalment":
+        case (
+            "propose_disposal" | "propose_seizure_step" | "record_instalment" | "mediate_complaint"
+        ):
             return sheet.happens("lapses", shares.measure_lapsed)
         case "submit_correction":
             return sheet.happens("correction unreported", shares.correction_unreported)

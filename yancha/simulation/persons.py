@@ -1,8 +1,10 @@
 """What simulated people write about responsible persons and bans."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from models import clock
 from models.persons import Culprit
 from yancha.simulation.sheet import Sheet
 from yancha.simulation.visits import party, signature
@@ -13,6 +15,8 @@ SURNAMES: Final = "王李张刘陈杨黄赵吴周"
 GIVEN: Final = ("建国", "秀英", "志强", "丽华", "海涛", "春梅")
 #: Income of a year, in yuan.
 INCOMES: Final = (36_000, 48_000, 60_000, 96_000)
+#: Nobody is let off the list within a year (T54).
+LISTED_FOR: Final = dt.timedelta(days=400)
 
 
 def propose_person(sheet: Sheet) -> Data:
@@ -118,8 +122,23 @@ def record_consent(sheet: Sheet) -> Data:
     }
 
 
-def decide_removal(_sheet: Sheet) -> Data:
-    """Removed early."""
+def asks_for_removal(sheet: Sheet) -> dt.datetime | None:
+    """When the party asks to be let off the list; None when it lets the term run out."""
+    if sheet.item.form != "record_consent":
+        return None
+    asks = sheet.happens("removal asked", sheet.shares.removal_asked)
+    return clock.now() + LISTED_FOR if asks else None
+
+
+def application() -> Data:
+    """What it writes."""
+    return {"applied_on": clock.today().isoformat(), "grounds": "已履行义务并消除影响。"}
+
+
+def decide_removal(sheet: Sheet) -> Data:
+    """Removed early, or kept on the list."""
+    if sheet.happens("removal refused", sheet.shares.removal_refused):
+        return {"removal_decision": "refused", "removal_reason": "尚未消除影响。"}
     return {"removal_decision": "granted", "removal_reason": "已履行义务并消除影响。"}
 
 

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from engine import runtime
 from engine.authority import PAIR, Actor
-from engine.commands import measures, signatures
+from engine.commands import listings, measures, messages, signatures
 from engine.errors import Broken, YanchaError
+from engine.operations.listings import REMOVAL
 from engine.transaction import read, run
 from models import clock
 from models.cases import Case
@@ -25,7 +26,7 @@ from models.processes import (
     WorkItemState,
 )
 from scheduler import jobs, ticks
-from yancha.simulation import beside
+from yancha.simulation import beside, persons
 from yancha.simulation.cast import Cast
 from yancha.simulation.intent import Intent
 from yancha.simulation.pace import Pace
@@ -59,6 +60,8 @@ class Season:
     completed: int = 0
     _agenda: list[tuple[dt.datetime, int]] = field(default_factory=list)
     _beginnings: list[tuple[int, str]] = field(default_factory=list)
+    #: Applications of parties that come by themselves: when, and in which case.
+    _letters: list[tuple[dt.datetime, int]] = field(default_factory=list)
     _seen: int = 0
     _ticked: dt.date | None = None
 
@@ -72,7 +75,8 @@ class Season:
                 read(self.factory, self._look)
             wake = read(self.factory, _next_wake)
             doable = self._agenda[0][0] if self._agenda else None
-            moments = [moment for moment in (wake, doable) if moment is not None]
+            letter = self._letters[0][0] if self._letters else None
+            moments = [moment for moment in (wake, doable, letter) if moment is not None]
             if not moments or (until is not None and min(moments) > until):
                 return
             _travel(min(moments))
@@ -83,6 +87,8 @@ class Season:
                 raise Broken("simulation.stuck", at=str(wake))
             if doable is not None and doable <= clock.now():
                 self._do(heapq.heappop(self._agenda)[1])
+            if letter is not None and letter <= clock.now():
+                run(self.factory, self._hand_over, heapq.heappop(self._letters)[1])
 
     def tick(self) -> None:
         """Let the scheduler ask what is due, and the worker do it, in this process."""
@@ -107,7 +113,9 @@ class Season:
             if intent is None:
                 continue
             sheet = Sheet(session, item, item.case, intent)
-            moment = self.pace.when(sheet)
+            moment, letter = self.pace.when(sheet), persons.asks_for_removal(sheet)
+            if letter is not None:
+                heapq.heappush(self._letters, (letter, item.case_id))
             self._beginnings += [(item.case_id, one) for one in beside.occasions(sheet)]
             if moment is not None:
                 heapq.heappush(self._agenda, (moment, item.id))
@@ -158,13 +166,28 @@ class Season:
     def _begin(self, session: Session, case_id: int, process: str) -> None:
         """The first officer of the case begins what the law allows now."""
         case = session.get_one(Case, case_id)
-        officers = [one.user_id for one in case.officers if one.until is None]
-        if not officers or officers[0] not in self.cast.actors:
+        actor = self._officer(case)
+        if actor is None:
             return
-        actor = self.cast.actors[officers[0]]
+        if process == listings.PROCESS:
+            if listings.refusal(session, case) is None:
+                listings.consider(session, actor, case.id)
+            return
         offered = {one.process: one.refusal for one in measures.beginnings(session, actor, case)}
         if offered.get(process, "unknown") is None:
             measures.begin(session, actor, case.id, process)
+
+    def _hand_over(self, session: Session, case_id: int) -> None:
+        """The first officer takes down that the party asks to be let off the list."""
+        case = session.get_one(Case, case_id)
+        actor = self._officer(case)
+        if actor is not None and listings.may_remove(actor, case):
+            data = persons.application()
+            messages.hand_over(session, actor, case.id, REMOVAL, data, key="removal")
+
+    def _officer(self, case: Case) -> Actor | None:
+        officers = [one.user_id for one in case.officers if one.until is None]
+        return self.cast.actors.get(officers[0]) if officers else None
 
     def _later(self, item_id: int) -> None:
         heapq.heappush(self._agenda, (clock.now() + POSTPONED, item_id))
