@@ -20,6 +20,8 @@ LEFT_OUT: Final = frozenset(
         "early_look",
         "idempotency_key",
         "inbox_message",
+        # Who reported is kept apart, for named people only (P40).
+        "informant",
         "incident",
         "notice",
         "process_instance",

@@ -1,5 +1,8 @@
 """Reports under the own name (实名举报): answered after the filing decision, nobody named (L12)."""
 
+import io
+import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from engine import informants
 from engine.authority import CONSOLE
+from engine.case_file.export import export
 from engine.commands import clues
 from engine.commands import informants as reading
 from engine.commands.clues import NewClue
+from engine.document_files import shelf_in
 from engine.errors import Forbidden, Invalid, NotFound
 from engine.informants import Identity
 from models import clock
@@ -191,3 +196,17 @@ def test_a_clue_of_a_mediation_is_checked_within_fifteen_working_days(
     clue = session.get_one(Clue, case.id)
     assert (clue.source, clue.summary) == (ClueSource.REPORT, "食堂使用过期食品。")
     assert bureau.open_elements(case) == {"task_propose_filing"}
+
+
+@pytest.mark.law("P40")
+def test_the_case_file_of_a_reported_case_leaves_who_reported_out(
+    session: Session, bureau: Bureau, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    case = reported(bureau)
+    file(bureau, case)
+    exported = export(session, CONSOLE, shelf_in(tmp_path), case)
+    with zipfile.ZipFile(io.BytesIO(exported.archive)) as archive:
+        names = archive.namelist()
+    assert "rows/clue.json" in names
+    assert not [name for name in names if "informant" in name]
