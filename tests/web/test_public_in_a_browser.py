@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from engine.commands import papers
 from models.documents import Publication
 from tests.browser import DESKTOP, PHONE, Visitor
 from tests.bureau import Bureau
@@ -56,4 +57,17 @@ def test_the_publics_view_follows_what_is_typed_and_everybody_reads_it(
     officer = new_visitor(PHONE).log_in(bureau.pair[0], PASSWORD)
     officer.open(f"/cases/{case.id}/papers/goods_disposal_record")
     officer.expect_to_fit()
+    actor = bureau.actor(bureau.pair[0])
+    written = {"things": [{"name": "酱油"}], "way": "销毁", "place": "垃圾焚烧厂"}
+    written |= {"disposed_at": "2026-05-08T10:00"}
+    paper = papers.issue(session, actor, case.id, "goods_disposal_record", written)
+    session.commit()
+    page = officer.open(f"/documents/{paper.id}/correction")
+    officer.expect_to_fit()
+    page.fill("[name=correction_reason]", "地点写错。")
+    page.fill("[name=place]", "贯庄垃圾焚烧厂")
+    page.click("form.card button.btn-primary")
+    page.wait_for_load_state()
+    page = officer.open(f"/documents/{paper.id}")
+    expect(page.locator(".print-replaced")).to_contain_text("地点写错。")
     officer.expect_no_trouble()
