@@ -132,5 +132,7 @@ def _expect_complete(given: NewClue) -> None:
         problems["found_on"] = [{"code": "complaint.in_future", "params": {}}]
     if given.source in NAMED and not given.informant.strip():
         problems["informant"] = [{"code": "clue.sender_missing", "params": {}}]
+    elif given.identity.is_told_by(given.informant):
+        problems["informant"] = [informants.NAMED]
     if problems:
         raise Invalid("clue.invalid", problems)

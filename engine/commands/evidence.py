@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from engine import audit, authority
+from engine import audit, authority, informants
 from engine.authority import Actor
 from engine.commands import desk
 from engine.errors import Forbidden, Invalid, NotFound
@@ -61,7 +61,11 @@ def keep(
     caption: str = "",
     work_item_id: int | None = None,
 ) -> Evidence:
-    """Store a file as evidence of a case; the caller has asked whether the actor may."""
+    """Store a file as evidence of a case; the caller has asked whether the actor may.
+
+    Raises Invalid when its name or its caption tells who reported.
+    """
+    informants.expect_nameless(session, case, filename, caption)
     stored = store.put(file)
     row = Evidence(
         case_id=case.id,

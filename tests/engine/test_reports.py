@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,14 @@ from engine.commands import informants as reading
 from engine.commands.clues import NewClue
 from engine.document_files import shelf_in
 from engine.errors import Forbidden, Invalid, NotFound
+from engine.evidence_store import EvidenceStore
 from engine.informants import Identity
 from models import clock
 from models.cases import Case, CaseKind, CaseState
 from models.clocks import ClockState
 from models.clues import Clue, ClueSource
 from models.complaints import Informant
+from models.documents import Evidence
 from tests.bureau import FILING, Bureau
 from tests.dockets import clock_of, file, today
 from tests.engine.test_complaints import WHO as CONSUMER
@@ -37,7 +40,13 @@ def bureau(session: Session) -> Bureau:
     return Bureau(session)
 
 
-def reported(bureau: Bureau, identity: Identity = WHO) -> Case:
+def reported(
+    bureau: Bureau,
+    identity: Identity = WHO,
+    material: Sequence[clues.Material] = (),
+    store: EvidenceStore | None = None,
+    informant: str = "",
+) -> Case:
     """A case that began with a report."""
     given = NewClue(
         subject_id=bureau.subject().id,
@@ -46,8 +55,14 @@ def reported(bureau: Bureau, identity: Identity = WHO) -> Case:
         summary="食堂使用过期食品。",
         officers=[user.id for user in bureau.pair],
         identity=identity,
+        informant=informant,
     )
-    return clues.register(bureau.session, bureau.actor(bureau.supervisor), given)
+    actor = bureau.actor(bureau.supervisor)
+    return clues.register(bureau.session, actor, given, material, store)
+
+
+def case_evidence(session: Session, case: Case) -> Sequence[Evidence]:
+    return session.scalars(select(Evidence).where(Evidence.case_id == case.id)).all()
 
 
 def decline(bureau: Bureau, case: Case) -> None:
@@ -196,6 +211,25 @@ def test_a_clue_of_a_mediation_is_checked_within_fifteen_working_days(
     clue = session.get_one(Clue, case.id)
     assert (clue.source, clue.summary) == (ClueSource.REPORT, "食堂使用过期食品。")
     assert bureau.open_elements(case) == {"task_propose_filing"}
+
+
+@pytest.mark.law("P40")
+def test_neither_sender_nor_file_of_a_clue_names_who_reported(
+    session: Session, bureau: Bureau, tmp_path: Path
+) -> None:
+    store = shelf_in(tmp_path).store
+    with pytest.raises(Invalid) as refused, session.begin_nested():
+        reported(bureau, informant=f"群众{WHO.name}")
+    assert refused.value.errors == {"informant": [informants.NAMED]}
+    for words in ({"filename": f"{WHO.name}.pdf"}, {"filename": "1.pdf", "caption": WHO.contact}):
+        letter = clues.Material(file=io.BytesIO(b"%PDF-1.4 letter"), **words)
+        with pytest.raises(Invalid) as refused, session.begin_nested():
+            reported(bureau, material=[letter], store=store)
+        assert refused.value.code == "informant.named"
+    assert not store.root.exists()
+    letter = clues.Material(file=io.BytesIO(b"%PDF-1.4 letter"), filename="举报材料.pdf")
+    case = reported(bureau, material=[letter], store=store)
+    assert [one.filename for one in case_evidence(session, case)] == ["举报材料.pdf"]
 
 
 @pytest.mark.law("P40")

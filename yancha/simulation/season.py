@@ -183,7 +183,7 @@ class Season:
         actor = self._officer(case)
         if actor is not None and listings.may_remove(actor, case):
             data = persons.application()
-            messages.hand_over(session, actor, case.id, REMOVAL, data, key="removal")
+            messages.hand_over(session, actor, case.id, REMOVAL, data, key=f"removal:{case.id}")
 
     def _officer(self, case: Case) -> Actor | None:
         officers = [one.user_id for one in case.officers if one.until is None]
