@@ -3,8 +3,9 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from engine import audit, notices, persons
@@ -12,8 +13,12 @@ from engine.authority import Actor
 from engine.persons import Named
 from models.accounts import Role, User
 from models.cases import Case
+from models.documents import Document
 from models.persons import Ban, Person, Position
 from models.subjects import Subject
+
+#: What the register of subjects says of people.
+NAMED_BY_SUBJECT: Final = ("legal_representative", "operator")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +27,8 @@ class Hit:
 
     name: str
     ban: Ban
+    #: Whom the question was about; None where it was not about a name.
+    asked: Named | None = None
     #: By the number of the identity card or the register; else only the name is the same.
     certain: bool
 
@@ -37,78 +44,77 @@ def in_force(day: dt.date) -> ColumnElement[bool]:
 
 def hits(session: Session, people: Iterable[Named], day: dt.date) -> list[Hit]:
     """Which of these people must not hold a managing job with food on that day."""
-    found = []
-    for named in people:
-        if not named.plain_name:
-            continue
-        bans = session.scalars(
-            select(Ban)
-            .join(Ban.person)
-            .where(persons.like(session, named), in_force(day))
-            .options(joinedload(Ban.person), joinedload(Ban.case))
-            .order_by(Ban.id)
+    asked = [named for named in people if named.plain_name]
+    if not asked:
+        return []
+    marks = persons.marks(session, asked)
+    names = {named.plain_name for named in asked}
+    wanted = Person.name.in_(names) | Person.identity.in_(marks.values())
+    bans = session.scalars(_in_force(day).join(Ban.person).where(wanted)).all()
+    return [
+        Hit(
+            name=named.plain_name,
+            ban=ban,
+            asked=named,
+            certain=bool(named.plain_number) and ban.person.identity is not None,
         )
-        found += [
-            Hit(
-                name=named.plain_name,
-                ban=ban,
-                certain=bool(named.plain_number) and ban.person.identity is not None,
-            )
-            for ban in bans
-        ]
-    return found
+        for named in asked
+        for ban in bans
+        if persons.fits(ban.person, named, marks)
+    ]
+
+
+def within(session: Session, text: str, day: dt.date) -> list[Hit]:
+    """Who is banned on that day and is named somewhere in what somebody wrote."""
+    if not text.strip():
+        return []
+    said = func.strpos(literal(Named(name=text).plain_name), Person.name) > 0
+    bans = session.scalars(_in_force(day).join(Ban.person).where(said))
+    return [Hit(name=ban.person.name, ban=ban, certain=False) for ban in bans]
+
+
+def _in_force(day: dt.date) -> Select[tuple[Ban]]:
+    with_names = (joinedload(Ban.person), joinedload(Ban.case))
+    return select(Ban).where(in_force(day)).options(*with_names).order_by(Ban.id)
+
+
+def decisions(session: Session, found: Iterable[Hit]) -> Mapping[int, str]:
+    """Case -> the number of the decision behind its bans; of a sentence, the number of the case."""
+    cases = {one.ban.case_id: one.ban.case.number for one in found}
+    if not cases:
+        return {}
+    papers = session.execute(
+        select(Document.case_id, Document.number)
+        .where(
+            Document.case_id.in_(cases), Document.form == "penalty_decision", Document.number != ""
+        )
+        .order_by(Document.id)
+    )
+    return cases | {case_id: number for case_id, number in papers if number}
 
 
 def of_subject(session: Session, subject: Subject, day: dt.date) -> list[Hit]:
     """The banned people of a subject: in a position there, or named in its register."""
     bans = session.scalars(
-        select(Ban)
+        _in_force(day)
         .join(Position, Position.person_id == Ban.person_id)
         .where(
             Position.subject_id == subject.id,
             Position.since <= day,
             or_(Position.until.is_(None), Position.until >= day),
-            in_force(day),
         )
-        .options(joinedload(Ban.person), joinedload(Ban.case))
-        .order_by(Ban.id)
         .distinct()
     ).all()
     sure = [Hit(name=ban.person.name, ban=ban, certain=True) for ban in bans]
     known = {ban.id for ban in bans}
-    named = [Named(name=subject.legal_representative), Named(name=subject.operator)]
+    named = [Named(name=getattr(subject, key)) for key in NAMED_BY_SUBJECT]
     return sure + [one for one in hits(session, named, day) if one.ban.id not in known]
 
 
 def of_person(session: Session, person: Person, day: dt.date) -> list[Hit]:
     """The bans of a person of the register that hold on that day."""
-    found = session.scalars(
-        select(Ban)
-        .where(Ban.person_id == person.id, in_force(day))
-        .options(joinedload(Ban.person), joinedload(Ban.case))
-        .order_by(Ban.id)
-    )
+    found = session.scalars(_in_force(day).where(Ban.person_id == person.id))
     return [Hit(name=person.name, ban=ban, certain=True) for ban in found]
-
-
-def plain(names: Iterable[str]) -> set[str]:
-    """The names without spaces, as persons are recorded."""
-    return {Named(name=name).plain_name for name in names} - {""}
-
-
-def by_name(session: Session, names: Sequence[str], day: dt.date) -> Mapping[str, Ban]:
-    """Name -> a ban in force of somebody of that name, for many names at once (imports)."""
-    wanted = plain(names)
-    if not wanted:
-        return {}
-    bans = session.scalars(
-        select(Ban)
-        .join(Ban.person)
-        .where(Person.name.in_(wanted), in_force(day))
-        .options(joinedload(Ban.person), joinedload(Ban.case))
-        .order_by(Ban.id)
-    )
-    return {ban.person.name: ban for ban in bans}
 
 
 def of_case(session: Session, case_id: int, person_id: int | None = None) -> list[Ban]:
@@ -119,15 +125,31 @@ def of_case(session: Session, case_id: int, person_id: int | None = None) -> lis
     return list(session.scalars(query))
 
 
-def flag(session: Session, actor: Actor, subject: Subject, found: Sequence[Hit]) -> None:
+def flag(
+    session: Session,
+    actor: Actor,
+    subject: Subject,
+    found: Sequence[Hit],
+    *,
+    case: Case | None = None,
+) -> None:
     """Note that banned people turned up at a subject, and tell the supervisors of its office.
 
-    A person of the same name may be another one, so the row is taken all the same.
+    A person of the same name may be another one, so what names him is taken all the same. It is
+    noted in the record of the case that names him, else in that of the subjects.
     """
     if not found:
         return
     names = sorted({one.name for one in found})
-    audit.record(session, actor, "ban:flag", chain="subjects", subject=subject.id, bans=_ids(found))
+    audit.record(
+        session,
+        actor,
+        "ban:flag",
+        case=case,
+        chain=None if case else "subjects",
+        subject=subject.id,
+        bans=_ids(found),
+    )
     people = select(User.id).join(User.roles).where(Role.name == "supervisor", User.active)
     if subject.office_id is not None:
         people = people.where(User.office_id == subject.office_id)

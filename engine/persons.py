@@ -2,10 +2,11 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import confidential
@@ -112,13 +113,21 @@ def appoint(
     return held
 
 
-def like(session: Session, named: Named) -> ColumnElement[bool]:
-    """The condition on `Person`: the same number, or the same name where a number is not known."""
-    same_name = Person.name == named.plain_name
-    if not named.plain_number:
-        return same_name
-    mark = confidential.fingerprint(session, named.plain_number)
-    return or_(Person.identity == mark, same_name & Person.identity.is_(None))
+def marks(session: Session, people: Iterable[Named]) -> dict[str, str]:
+    """Number -> the fingerprint under which the register keeps it."""
+    numbers = {named.plain_number for named in people} - {""}
+    return {number: confidential.fingerprint(session, number) for number in numbers}
+
+
+def fits(person: Person, named: Named, known: Mapping[str, str]) -> bool:
+    """Whether it is the same number, or the same name where a number is not known.
+
+    `known` are the `marks` of the people who are asked for.
+    """
+    mark = known.get(named.plain_number)
+    if mark is not None and person.identity is not None:
+        return person.identity == mark
+    return person.name == named.plain_name
 
 
 def culprit_of(session: Session, case_id: int) -> Culprit | None:

@@ -17,6 +17,8 @@ from engine import (
     clocks,
     definitions,
     digests,
+    flags,
+    forms,
     idempotency,
     messages,
     reading,
@@ -89,19 +91,23 @@ def complete(
     """Complete a work item with the data of its form.
 
     The same `key` of the same actor gets the same answer again. `revision` is the instance's as
-    the actor saw it. Raises NotFound, Conflict, Forbidden, Invalid.
+    the actor saw it. Banned people whom the form names are flagged in the answer. Raises NotFound,
+    Conflict, Forbidden, Invalid.
     """
     session.flush()  # the read below goes past the session
     taken = reading.take(session, work_item_id, idempotency.actor_key(actor), key)
     request = digests.of([work_item_id, dict(data)])
     known = idempotency.answered(key, request, taken.request_digest, taken.answer)
     if known is not None:
-        return known
+        return known | flags.told(session, flags.of_form(session, forms.load(taken.form), data))
     expect_open(taken, revision)
     spec = spec_of(session, taken)
     completion = Completion(session, actor, taken, spec, start, key, request)
     completion.check(data)
-    return completion.run()
+    answer, form = completion.run(), completion.form
+    if not form.naming:
+        return answer
+    return answer | flags.of_submission(session, actor, taken.case_id, form, completion.clean)
 
 
 def wake(session: Session, instance_id: int) -> bool:

@@ -105,6 +105,8 @@ class Filled:
     form: Form
     data: Mapping[str, Any]
     errors: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    #: Place of a name -> what is said of the banned people whom it names (web/flag_words.py).
+    flags: Mapping[str, Sequence[str]] = field(default_factory=dict)
     candidates: Sequence[Candidate] = ()
     #: Role -> who may be named in a field that asks for one person of it.
     staff: Mapping[str, Sequence[User]] = field(default_factory=dict)
@@ -161,6 +163,11 @@ class Filled:
         stored = self.data.get(component.key) or []
         several = stored if isinstance(stored, list) else [stored]
         return str(value) in {str(one) for one in several}
+
+    @staticmethod
+    def has_rows(component: Component) -> bool:
+        """Whether a field holds a list that people write."""
+        return component.widget in ROWS
 
     def columns(self, component: Component) -> Sequence[Column]:
         """Return the columns of a field that holds rows."""

@@ -17,6 +17,7 @@ from engine import (
     charges,
     documents,
     evidence,
+    flags,
     forms,
     notices,
     publicity,
@@ -81,6 +82,7 @@ def correct(
         documents=[paper.id for paper in issued],
         reason=new.reason,
     )
+    flags.of_submission(session, actor, case.id, form, clean)
     _tell(session, actor, case, new)
     return new
 

@@ -12,6 +12,7 @@ from engine.authority import Actor, require_role
 from engine.commands.subjects import KEEPERS, PLAIN, offices_by_name, search_keys, searched
 from engine.imports.problems import Problem
 from engine.imports.rows import Checked, GoodRow, Report
+from engine.persons import Named
 from models import clock
 from models.subjects import Subject, SubjectKind
 
@@ -116,14 +117,15 @@ def _flag(
 ) -> None:
     """Look for banned people among those whom the rows name (L3 art 135)."""
     named = {
-        licence: [row.get("legal_representative", ""), row.get("operator", "")]
+        licence: {Named(name=row[key]).plain_name for key in bans.NAMED_BY_SUBJECT if row.get(key)}
         for licence, row in wanted.items()
     }
     today = clock.today()
-    banned = bans.by_name(session, [name for names in named.values() for name in names], today)
+    everybody = [Named(name=name) for name in set[str]().union(*named.values())]
+    banned = {one.name for one in bans.hits(session, everybody, today)}
     if not banned:
         return
-    hit = [licence for licence, names in named.items() if bans.plain(names) & banned.keys()]
+    hit = [licence for licence, names in named.items() if not names.isdisjoint(banned)]
     subjects = session.scalars(select(Subject).where(Subject.licence.in_(hit)).order_by(Subject.id))
     for subject in subjects:
         bans.flag(session, actor, subject, bans.of_subject(session, subject, today))

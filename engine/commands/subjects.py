@@ -77,7 +77,7 @@ def edit(session: Session, actor: Actor, subject_id: int, values: Mapping[str, A
         before=before,
         after=after,
     )
-    if {"legal_representative", "operator"} & before.keys():
+    if not before.keys().isdisjoint(bans.NAMED_BY_SUBJECT):
         bans.flag(session, actor, subject, bans.of_subject(session, subject, clock.today()))
     return subject
 

@@ -35,7 +35,11 @@ _VALIDATE: Final[Mapping[str, set[str]]] = {
     "number": {"required", "min", "max"},
 }
 _BOUNDS: Final = {"notBefore", "notAfter"}
+#: How a field names people: its value is a name, or names stand somewhere in it.
+_NAMES: Final = {"person", "text"}
 _PROPERTIES: Final[Mapping[str, set[str]]] = {
+    "textfield": {"names", "number"},
+    "textarea": {"names"},
     "datetime": _BOUNDS,
     "checklist": {"minItems"},
     "radio": {"rule", "of", "reason", "unless"},
@@ -171,6 +175,10 @@ def _rule(properties: Mapping[str, Any], kinds: Mapping[str, Any]) -> Iterator[s
         yield "minItems must be a whole number"
     if properties.get("rule", "inspection_outcome") != "inspection_outcome":
         yield f"there is no rule {properties['rule']}"
+    if properties.get("names", "text") not in _NAMES:
+        yield f"names must be one of {', '.join(sorted(_NAMES))}"
+    if "number" in properties and properties["number"] not in kinds:
+        yield "number must name the field with the number of the identity card"
     if "rule" in properties:
         for name in ("of", "reason", "unless"):
             if properties.get(name) not in kinds:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from engine.feel import Expression
 
@@ -22,6 +23,8 @@ WIDGETS = {
     "people": "textarea",
     "charges": "textarea",
 }
+#: Widgets that name people by what they are: who signed, and who is on a list.
+NAMING = frozenset({"signature", "people"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,11 @@ class Component:
         """Whether a checklist may be filled in in part (L6 art 27: in unannounced checks)."""
         return self.properties.get("partial") == "true"
 
+    @property
+    def names_people(self) -> bool:
+        """Whether it names people who are no users: by its mark, or as its widget always does."""
+        return "names" in self.properties or self.widget in NAMING
+
     def fields(self) -> Iterator["Component"]:
         """The input fields in it, in reading order."""
         if self.is_input:
@@ -105,6 +113,11 @@ class Form:
     digest: str
     components: tuple[Component, ...]
     fields: Mapping[str, Component]
+
+    @cached_property
+    def naming(self) -> tuple[Component, ...]:
+        """The fields that name people (`engine.forms.naming`)."""
+        return tuple(field for field in self.fields.values() if field.names_people)
 
     @property
     def variable(self) -> str:

@@ -2,12 +2,11 @@
 
 from typing import Final
 
-from engine import audit, bans, documents
-from engine.operations.facts import day_of, submitted, target_of
+from engine import audit, documents
+from engine.operations.facts import submitted, target_of
 from engine.outcomes import Outcome
 from engine.papers import inspection as papers
 from engine.papers.wording import chosen
-from engine.persons import Named
 from engine.step import Step
 from models.campaigns import Coverage
 
@@ -46,8 +45,6 @@ def record(step: Step) -> dict[str, object]:
     if target is not None:
         target.coverage, target.outcome = Coverage.INSPECTED, outcome.value
         target.coverage_reason = ""
-    met = bans.hits(session, [Named(name=visit.data["party_name"])], day_of(step))
-    bans.flag(session, actor, case.subject, met)
     audit.record(session, actor, "inspection:record", case=case, outcome=outcome.value)
     return {"outcome": outcome.value}
 

@@ -2,10 +2,8 @@
 
 import datetime as dt
 
-from engine import audit, bans
+from engine import audit
 from engine.operations.beside import here
-from engine.operations.facts import day_of
-from engine.persons import Named
 from engine.step import Step
 from models.credit import Interview
 
@@ -28,8 +26,6 @@ def record(step: Step) -> None:
             recorded_at=step.now,
         )
     )
-    met = bans.hits(session, [Named(name=wanted.data["person"])], day_of(step))
-    bans.flag(session, step.actor, case.subject, met)
     audit.record(
         session,
         step.actor,

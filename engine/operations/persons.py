@@ -42,7 +42,6 @@ def open_(step: Step) -> None:
         raise wrong("income_fen", "person.no_income", article=PERSON_ARTICLE)
     named = _named(paper.data["name"], paper.data.get("id_number", ""))
     person = persons.record(session, named)
-    bans.flag(session, step.actor, unit.subject, bans.hits(session, [named], local_day(step.now)))
     if _charged(session, unit, person.id):
         raise wrong("name", "person.charged_already", name=person.name)
     case = _own_case(step)

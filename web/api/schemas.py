@@ -343,8 +343,20 @@ class Completion(Strict):
     data = fields.Dict(required=True)
 
 
+class Flag(Schema):
+    """Somebody whom the form names is banned (L3 art 135), or bears the name of somebody who is."""
+
+    field = fields.String()
+    name = fields.String()
+    #: By the number of the identity card; else only the name is the same.
+    certain = fields.Boolean()
+    from_on = fields.String()
+    until_on = fields.String(allow_none=True)
+    decision = fields.String()
+
+
 class CompletionAnswer(Schema):
-    """What came of it."""
+    """What came of it; `flags` stands there only when somebody is flagged."""
 
     work_item = fields.Integer()
     case = fields.Integer()
@@ -352,6 +364,7 @@ class CompletionAnswer(Schema):
     revision = fields.Integer()
     status = fields.String()
     opened = fields.List(fields.Integer())
+    flags = fields.List(fields.Nested(Flag))
 
 
 class Reason(Strict):

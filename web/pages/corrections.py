@@ -6,11 +6,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from engine import forms
+from engine import flags, forms
 from engine.commands import corrections
 from engine.errors import Conflict, Forbidden, Invalid
 from models.processes import Submission, WorkItem
-from web import acts, database, security, work_view
+from web import acts, database, flag_words, security, work_view
 from web import forms as web_forms
 
 blueprint = Blueprint("corrections", __name__, url_prefix="/work/<int:item_id>/correct")
@@ -38,6 +38,8 @@ def correct(item_id: int) -> ResponseReturnValue:
         errors = error.errors if isinstance(error, Invalid) else {}
         return _page(item, newest, data, reason, errors), 422
     flash(_("The correction is recorded; the old version is kept."), "success")
+    form = forms.load(newest.form)
+    flag_words.tell(flags.rows(database.session(), flags.of_form(database.session(), form, data)))
     return redirect(url_for("work.show", item_id=item_id), 303)
 
 
@@ -64,10 +66,12 @@ def _page(
     reason: str,
     errors: dict[str, list[dict[str, object]]],
 ) -> str:
+    form = forms.load(newest.form)
     filled = web_forms.Filled(
-        form=forms.load(newest.form),
+        form=form,
         data=data,
         errors=errors,
+        flags=flag_words.beside(database.session(), form, data),
         evidence=work_view.evidence_of(database.session(), item.case_id),
         uploads=False,
     )

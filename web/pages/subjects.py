@@ -16,7 +16,7 @@ from models import clock
 from models.accounts import Office
 from models.cases import Case
 from models.subjects import Recusal, Subject, SubjectKind
-from web import acts, database, security
+from web import acts, database, flag_words, security
 from web.addresses import address_with
 from web.paging import ROWS, Page, read_cursor, write_cursor
 from web.questions import officers
@@ -174,7 +174,7 @@ def _page(subject: Subject, more: dict[str, Any]) -> ResponseReturnValue:
         subject=subject,
         cases=cases,
         recused=recused,
-        banned=bans.of_subject(session, subject, clock.today()),
+        banned=flag_words.of_hits(session, bans.of_subject(session, subject, clock.today())),
         may_recuse=may_recuse,
         officers=officers.assignable(session, actor) if may_recuse else [],
         keeper=security.has_role(*commands.KEEPERS),

@@ -20,6 +20,7 @@ from models.processes import Draft, WorkItem, WorkItemState
 from web import (
     charge_rows,
     database,
+    flag_words,
     publicity_view,
     publicity_words,
     security,
@@ -94,21 +95,23 @@ def _act(item_id: int, attempt: Attempt, sent: Sent) -> ResponseReturnValue:
         if signed.answer is None:
             flash(_("You have signed. The other officer has to sign as well."), "success")
             return redirect(url_for("work.show", item_id=item_id))
-        return _completed(item_id)
+        return _completed(item_id, signed.answer)
     if action.startswith(charge_rows.ACTION):
         # A button of the charges: nothing is saved, the page is computed again.
         charge_rows.change(forms.load(_visible(item_id).form), attempt.data, action)
         return _page(item_id, attempt)
     if action == "complete":
-        database.run(runtime.complete, actor, item_id, attempt.data, key=sent.get("key"))
-        return _completed(item_id)
+        key = sent.get("key")
+        answer = database.run(runtime.complete, actor, item_id, attempt.data, key=key)
+        return _completed(item_id, answer)
     database.run(drafts.save, actor, item_id, attempt.data, revision=revision)
     flash(_("The draft is saved."), "success")
     return redirect(url_for("work.show", item_id=item_id))
 
 
-def _completed(item_id: int) -> ResponseReturnValue:
+def _completed(item_id: int, answer: Mapping[str, Any]) -> ResponseReturnValue:
     item = _visible(item_id)
+    flag_words.tell(answer.get("flags", ()))
     names = {"task": work_view.name_of(item), "subject": item.case.title}
     flash(_("Completed: %(task)s, %(subject)s.", **names), "success")
     following = work_view.next_item(database.session(), security.actor(), item.case)
@@ -208,6 +211,7 @@ def _page(item_id: int, attempt: Attempt | None) -> ResponseReturnValue:
         form=form,
         data=data,
         errors=attempt.errors if attempt else {},
+        flags=flag_words.beside(session, form, data),
         candidates=work_view.candidates(session, item) if desk.may_work else (),
         staff=work_view.staff(session, item) if desk.may_work else {},
         evidence=work_view.evidence_of(session, item.case_id),
