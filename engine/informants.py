@@ -94,12 +94,20 @@ def of_case(session: Session, case_id: int) -> Informant | None:
     )
 
 
+def behind(session: Session, case: Case) -> Identity:
+    """The identity, for comparisons only; empty where nobody stands behind the case."""
+    informant = of_case(session, case.id)
+    if informant is None:
+        return Identity()
+    return Identity(**confidential.unseal(session, informant.identity))
+
+
 def expect_unnamed(session: Session, case: Case, texts: Mapping[str, str]) -> None:
     """Texts that everybody of the office reads do not tell who stands behind the case.
 
     Raises Invalid with the field.
     """
-    identity = _behind(session, case)
+    identity = behind(session, case)
     wrong = {field: [NAMED] for field, text in texts.items() if identity.is_told_by(text)}
     if wrong:
         raise Invalid("informant.named", wrong)
@@ -107,7 +115,7 @@ def expect_unnamed(session: Session, case: Case, texts: Mapping[str, str]) -> No
 
 def expect_nameless(session: Session, case: Case, *words: str) -> None:
     """Words about a file do not tell who stands behind the case; raises Invalid."""
-    identity = _behind(session, case)
+    identity = behind(session, case)
     if any(identity.is_told_by(one) for one in words):
         raise Invalid("informant.named")
 
@@ -134,11 +142,3 @@ def opened(session: Session, actor: Actor, case_id: int) -> tuple[Informant, Ide
     if informant is None:
         raise NotFound("informant.unknown", id=case_id)
     return informant, Identity(**confidential.unseal(session, informant.identity))
-
-
-def _behind(session: Session, case: Case) -> Identity:
-    """The identity, for comparisons only; empty where nobody stands behind the case."""
-    informant = of_case(session, case.id)
-    if informant is None:
-        return Identity()
-    return Identity(**confidential.unseal(session, informant.identity))

@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from engine import audit, clocks, masking
+from engine import audit, clocks, informants, masking
 from engine.authority import CLOCK
 from engine.masking import Masked, Private
 from models import calendar, clock, legal_settings
@@ -64,6 +65,7 @@ def private_of(session: Session, case: Case) -> Private:
     ).mappings()
     records.append({"phone": subject.phone, "extra": subject.extra})
     records.append({"name": subject.legal_representative})
+    records.append(asdict(informants.behind(session, case)))
     public = (subject.name, subject.operator, subject.licence, subject.address, case.number)
     return masking.private_of(records, public)
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from engine import informants
+from engine import informants, publicity
 from engine.authority import CONSOLE
 from engine.case_file.export import export
 from engine.commands import clues
@@ -211,6 +211,14 @@ def test_a_clue_of_a_mediation_is_checked_within_fifteen_working_days(
     clue = session.get_one(Clue, case.id)
     assert (clue.source, clue.summary) == (ClueSource.REPORT, "食堂使用过期食品。")
     assert bureau.open_elements(case) == {"task_propose_filing"}
+
+
+@pytest.mark.law("P40")
+def test_what_is_published_hides_who_reported(session: Session, bureau: Bureau) -> None:
+    case = reported(bureau)
+    text = f"{WHO.name}反映该食堂使用过期食品，电话{WHO.contact}。"
+    shown = publicity.masked(session, case, text).text
+    assert shown == "钱某某反映该食堂使用过期食品，电话****。"
 
 
 @pytest.mark.law("P40")
