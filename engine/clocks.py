@@ -37,6 +37,9 @@ WARN_SETTING: Final = "clocks.warn_working_days"
 WARN_DEFAULT: Final = 3
 #: Duties that the end of a case does not end: a publication is withdrawn in time (T43).
 OUTLIVE: Final = frozenset({"withdrawal_due"})
+#: Whose limits somebody here is told of when they pass: the bureau's own, and those of the police,
+#: to whom the bureau then writes (L8 arts 8-9).
+WATCHED: Final = frozenset({"bureau", "police"})
 #: Clocks that one tick looks at; the next tick goes on.
 BATCH: Final = 500
 
@@ -190,7 +193,8 @@ def pass_overdue(session: Session, now: datetime) -> int:
     """Note which limits have passed and warn of those that come near; returns how many it saw.
 
     A passed limit stays in the record. Handlers and supervisors are warned once a day from some
-    working days before the end of a limit of the bureau until what it waits for is done.
+    working days before the end of a limit of the bureau until what it waits for is done, and of
+    one of the police once it has passed.
     """
     today = local_day(now)
     working_days = calendar.load(session)
@@ -240,12 +244,12 @@ def _note_passed(session: Session, running: Clock, now: datetime) -> None:
             due_at=running.due_at.isoformat(),
             noticed_at=now.isoformat(),
         )
-        if STATUTES[running.statute].binds == "bureau":
+        if STATUTES[running.statute].binds in WATCHED:
             _tell_leaders(session, running, local_day(now))
 
 
 def _tell_leaders(session: Session, running: Clock, today: date) -> None:
-    """The leaders learn once that a limit of the bureau has passed."""
+    """The leaders learn once that a limit has passed."""
     leaders = select(User.id).join(User.roles).where(Role.name == "leader", User.active)
     notices.notify(
         session,
@@ -262,7 +266,7 @@ def _warn(
 ) -> None:
     row = STATUTES[running.statute]
     passed = running.passed_at is not None
-    if row.binds != "bureau":
+    if row.binds not in WATCHED or (row.binds != "bureau" and not passed):
         # Warnings are about what the bureau must do; what a party missed is told by the process.
         return
     left = -1 if passed else working_days.working_days_between(today, running.due_on)

@@ -1,4 +1,4 @@
-"""Limits on the bureau (办案期限): those that come near, have passed, or were kept too late."""
+"""Limits on bureau and police (办案期限): near, passed, or passed before they were kept."""
 
 import enum
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from models.statutes import STATUTES
 MAY_SEE: Final = ("leader", "supervisor")
 #: Rows that one page shows.
 MOST: Final = 200
-_BUREAU: Final = tuple(row.id for row in STATUTES.values() if row.binds == "bureau")
+_WATCHED: Final = tuple(row.id for row in STATUTES.values() if row.binds in clocks.WATCHED)
 
 
 class View(enum.StrEnum):
@@ -57,7 +57,7 @@ def count(session: Session, actor: Actor, view: View) -> int:
 
 
 def _condition(session: Session, actor: Actor, view: View) -> ColumnElement[bool]:
-    mine = and_(visibility.of_cases(actor), Clock.statute.in_(_BUREAU))
+    mine = and_(visibility.of_cases(actor), Clock.statute.in_(_WATCHED))
     running = and_(Clock.state == ClockState.RUNNING, Clock.rests_since.is_(None))
     now = clock.now()
     if view is View.PASSED:

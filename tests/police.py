@@ -71,6 +71,24 @@ def reply(bureau: Bureau, case: Case, answer: str) -> None:
     bureau.do(case, "task_record_answer", bureau.pair[0], **form)
 
 
+def silent(bureau: Bureau, case: Case) -> None:
+    """Nothing came from the police in their term."""
+    form = {"police_answer": "overdue", "answer_reason": "多次联系，未收到书面决定。"}
+    bureau.do(case, "task_record_answer", bureau.pair[0], **form)
+
+
+def urge(bureau: Bureau, case: Case, how: str = "supervision") -> None:
+    """The head writes to the police, or to the procuratorate."""
+    form = {"urge": how, "urged_body": "天津市河北区人民检察院", "reason": "逾期未决定。"}
+    bureau.do(case, "task_urge_police", bureau.leader, urged_on=today(), **form)
+
+
+def supplement(bureau: Bureau, case: Case) -> None:
+    """What the police missed is there."""
+    form = {"supplemented_on": today(), "material": "检验机构资质证明。"}
+    bureau.do(case, "task_supplement", bureau.pair[0], **form)
+
+
 def take_step(bureau: Bureau, case: Case, step: str) -> None:
     """What the head does about a case that the police do not file."""
     form = {"police_step": step, "reason": "理由如下。"}

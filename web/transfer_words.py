@@ -19,6 +19,10 @@ TRANSFER_ERRORS: Final = {
     "transfer.sign_left_out": _l(
         "The records know this: %(signs)s. Report it to the head (%(article)s)."
     ),
+    "transfer.no_police_term": _l("No term of the police is running (%(article)s)."),
+    "transfer.not_overdue": _l(
+        "The police have until %(due_on)s to answer; nothing is overdue before (%(article)s)."
+    ),
     "transfer.step_taken_already": _l("This was asked for already (%(article)s)."),
 }
 TRANSFER_DEEDS: Final = {
@@ -26,7 +30,10 @@ TRANSFER_DEEDS: Final = {
     "police:answer": _l("Answer of the police recorded"),
     "police:appeal": _l("Reconsideration or supervision asked for"),
     "police:hand_over": _l("Goods and file handed over to the police"),
+    "police:overdue": _l("Silence of the police beyond their term noted"),
+    "police:supplement": _l("Missing material handed in to the police"),
     "police:take_back": _l("Case taken back from the police"),
+    "police:urge": _l("Letter about the silence of the police sent"),
     "transfer:group": _l("Group for the transfer appointed"),
     "transfer:issue": _l("Letter of transfer to the police issued"),
     "transfer:refuse": _l("Transfer to the police refused"),
@@ -45,6 +52,10 @@ TRANSFER_RULES: Final = (
     _l("What the police answer is recorded."),
     _l("What the police miss is supplied, and they answer again."),
     _l("After a supplement the police answer again."),
+    _l("What was supplied begins the term of the police again."),
+    _l("When the police do not answer in time, somebody is written to about it."),
+    _l("Nobody is written to about a silence that was not found."),
+    _l("After a letter about their silence the police answer."),
     _l("When the police have filed, goods and file are handed over."),
     _l("Goods and file are handed over when the police have filed."),
     _l("When the police do not file, it is decided in time whether to go on."),

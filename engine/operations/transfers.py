@@ -12,6 +12,7 @@ from engine.operations.facts import day_of, iso, officers, submitted, supervisor
 from engine.papers import referral as papers
 from engine.step import Step
 from models.processes import Submission, WorkItem
+from models.statutes import end_of, local_day
 
 #: What the police answered -> the variable and row of the term that begins with it.
 TERMS: Final = {
@@ -19,6 +20,11 @@ TERMS: Final = {
     "not_filed": ("reconsider_due", "T51"),
     "filed": ("handover_due", "T52"),
 }
+#: The police did not answer in their term; only the clock can show it.
+OVERDUE: Final = "overdue"
+#: The variables of the terms of the police: to answer, and to say what is missing.
+ANSWER_DUE: Final = "police_due"
+MISSING_DUE: Final = "missing_due"
 
 
 def group(step: Step) -> None:
@@ -82,9 +88,12 @@ def issue(step: Step) -> dict[str, object]:
     return {"send_due": iso(running.due_at)}
 
 
-def send(step: Step) -> None:
-    """transfer.send: when and to whom the file went."""
+def send(step: Step) -> dict[str, object]:
+    """transfer.send: when and to whom the file went; the terms of the police begin (T49, T50)."""
     sent = here(step, "task_send_transfer").data
+    sent_at = dt.datetime.fromisoformat(sent["sent_at"])
+    clocks.start(step.session, step.case, "T49", sent_at, variable=MISSING_DUE)
+    running = clocks.start(step.session, step.case, "T50", local_day(sent_at), variable=ANSWER_DUE)
     audit.record(
         step.session,
         step.actor,
@@ -93,13 +102,20 @@ def send(step: Step) -> None:
         sent_at=sent["sent_at"],
         receiver=sent["receiver"],
     )
+    return {ANSWER_DUE: iso(running.due_at)}
 
 
 def answer(step: Step) -> dict[str, object]:
-    """police.answer: the term that begins with the answer: T49, T51 or T52."""
+    """police.answer: the term that begins with the answer: T49, T51 or T52; theirs was kept."""
     found = here(step, "task_record_answer").data
+    due: dict[str, object] = dict.fromkeys(name for name, _row in TERMS.values())
+    if found["police_answer"] == OVERDUE:
+        _expect_overdue(step)
+        audit.record(step.session, step.actor, "police:overdue", case=step.case)
+        return due
     variable, statute = TERMS[found["police_answer"]]
     answered_on = dt.date.fromisoformat(found["answered_on"])
+    _answered(step, answered_on, missing=found["police_answer"] == "supplement")
     running = clocks.start(step.session, step.case, statute, answered_on, variable=variable)
     audit.record(
         step.session,
@@ -109,16 +125,77 @@ def answer(step: Step) -> dict[str, object]:
         answer=found["police_answer"],
         answered_on=found["answered_on"],
     )
-    due: dict[str, object] = dict.fromkeys(name for name, _row in TERMS.values())
     return due | {variable: iso(running.due_at)}
 
 
-def appeal(step: Step) -> None:
-    """police.appeal: reconsideration is asked for once, the procuratorate's supervision then."""
+def _answered(step: Step, answered_on: dt.date, *, missing: bool) -> None:
+    """The police kept their term on the day of their answer, whenever it is written down here."""
+    session, case = step.session, step.case
+    done_at = min(step.now, end_of(answered_on))
+    running = clocks.running_of(session, case, ANSWER_DUE)
+    clocks.met(session, case, ANSWER_DUE, done_at=done_at)
+    if running is not None and done_at <= running.due_at:
+        # A tick may have found it passed before anybody wrote down what came in time.
+        running.passed_at = None
+    if missing:
+        clocks.met(session, case, MISSING_DUE, done_at=done_at)
+    else:
+        clocks.stop(session, case, MISSING_DUE)
+
+
+def _expect_overdue(step: Step) -> None:
+    """Nobody says so before the term has passed (T50, T51)."""
+    running = clocks.running_of(step.session, step.case, ANSWER_DUE)
+    if running is None:
+        raise wrong("police_answer", "transfer.no_police_term", article="L8 8")
+    if running.due_at > step.now:
+        due_on = running.due_on.isoformat()
+        raise wrong("police_answer", "transfer.not_overdue", due_on=due_on, article="L8 8")
+
+
+def supplemented(step: Step) -> dict[str, object]:
+    """police.supplemented: what was missing is there, so that three days begin again (T50)."""
+    found = here(step, "task_supplement").data
+    supplemented_on = dt.date.fromisoformat(found["supplemented_on"])
+    running = clocks.start(step.session, step.case, "T50", supplemented_on, variable=ANSWER_DUE)
+    audit.record(
+        step.session,
+        step.actor,
+        "police:supplement",
+        case=step.case,
+        supplemented_on=found["supplemented_on"],
+    )
+    return {ANSWER_DUE: iso(running.due_at)}
+
+
+def urge(step: Step) -> None:
+    """police.urge: the police or the procuratorate were written to; the term stays passed."""
+    found = here(step, "task_urge_police").data
+    audit.record(
+        step.session,
+        step.actor,
+        "police:urge",
+        case=step.case,
+        urge=found["urge"],
+        body=found["urged_body"],
+        urged_on=found["urged_on"],
+    )
+
+
+def appeal(step: Step) -> dict[str, object]:
+    """police.appeal: reconsideration is asked for once, the procuratorate's supervision then.
+
+    The police answer a request for reconsideration in three days (T51); of the answer to a
+    supervision the rules that were read name no term.
+    """
     chosen = here(step, "task_choose_step").data["police_step"]
     if _times(step, chosen) > 1:
         raise wrong("police_step", "transfer.step_taken_already", article="L8 9")
     audit.record(step.session, step.actor, "police:appeal", case=step.case, step=chosen)
+    if chosen != "reconsider":
+        return {ANSWER_DUE: None, "referral_reply": None}
+    running = clocks.start(step.session, step.case, "T51.answer", day_of(step), variable=ANSWER_DUE)
+    return {ANSWER_DUE: iso(running.due_at), "referral_reply": None}
 
 
 def hand_over(step: Step) -> dict[str, object]:

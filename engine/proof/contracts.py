@@ -122,7 +122,14 @@ def _answered(data: Data) -> Results:
         "supplement": "supplement_due",
     }
     none: dict[str, Any] = dict.fromkeys(terms.values())
-    return [none | _dates(terms[data.get("police_answer", "not_filed")])]
+    begun = terms.get(data.get("police_answer", "not_filed"))
+    return [none | _dates(begun) if begun else none]
+
+
+def _appealed(data: Data) -> Results:
+    """A reconsideration has a term, a supervision none."""
+    due = SOMETIME if data.get("police_step") == "reconsider" else None
+    return [{"police_due": due, "referral_reply": None}]
 
 
 #: Topic -> process data that its results depend on.
@@ -136,6 +143,7 @@ READS: Final[Mapping[str, frozenset[str]]] = {
     "referral.record": frozenset({"referral_reply"}),
     "measure.take": frozenset({"urgent"}),
     "police.answer": frozenset({"police_answer"}),
+    "police.appeal": frozenset({"police_step"}),
 }
 
 #: Topic -> process data before -> everything that it may return.
@@ -160,6 +168,7 @@ RESULTS: Final[dict[str, Callable[[Data], Results]]] = {
     "summary.impose": _imposed,
     "measure.take": _taken,
     "police.answer": _answered,
+    "police.appeal": _appealed,
     "police.hand_over": lambda _data: [
         {"referral_reply": "accepted", "case_due": None} | _dates("closure_due")
     ],
@@ -215,7 +224,8 @@ DATES: Final[dict[str, tuple[str, ...]]] = {
     "officers.assign": (),
     "payment.overdue": (),
     "person.open": (),
-    "police.appeal": (),
+    "police.supplemented": ("police_due",),
+    "police.urge": (),
     "payment.record": ("closure_due",),
     "publication.publish": (),
     "publication.schedule": ("publication_due",),
@@ -227,7 +237,7 @@ DATES: Final[dict[str, tuple[str, ...]]] = {
     "transfer.group": (),
     "transfer.issue": ("send_due",),
     "transfer.report": ("transfer_due",),
-    "transfer.send": (),
+    "transfer.send": ("police_due",),
     "rectification.order": ("rectification_due", "reminder_due"),
     "rectification.remind": (),
 }

@@ -98,6 +98,7 @@ _ROLES: Final = {
     "task_supplement": "inspector",
     "task_take_measure": "inspector",
     "task_tell_parties": "inspector",
+    "task_urge_police": "leader",
 }
 #: Operation -> the term that it starts and that must end the waiting by itself.
 _TERMS: Final = {
@@ -143,6 +144,7 @@ _MEETS: Final = {
     "material_due": ("summary.file",),
     "mediation_due": (),
     "payment_due": ("payment.record",),
+    "police_due": ("police.answer",),
     "publication_due": ("publication.publish",),
     "public_notice_due": ("service.record",),
     "reconsider_due": (),

@@ -25,6 +25,8 @@ READS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "police.answer": (("task_record_answer",),),
     "police.appeal": (("task_choose_step",),),
     "police.hand_over": (("task_hand_over",),),
+    "police.supplemented": (("task_supplement",),),
+    "police.urge": (("task_urge_police",),),
     "transfer.group": (("task_form_group",),),
     "transfer.issue": (
         ("task_decide_penalty", "task_decide_outcome"),
@@ -112,6 +114,7 @@ FORMS: Final[dict[str, str]] = {
     "task_report_crime": "report_crime",
     "task_send_transfer": "send_transfer",
     "task_supplement": "supplement_material",
+    "task_urge_police": "urge_police",
     "task_decide_penalty": "decide_penalty",
     "task_decide_seizure_step": "decide_seizure_step",
     "task_decide_suspension": "decide_suspension",

@@ -12,6 +12,7 @@ _NOT_FILED = done("task_record_answer", police_answer="not_filed")
 _SUPPLEMENT = done("task_record_answer", police_answer="supplement")
 _ACCEPTED = done("task_choose_step", police_step="accept")
 _APPEALED = done("task_choose_step", police_step=("reconsider", "supervision"))
+_OVERDUE = done("task_record_answer", police_answer="overdue")
 _TERM_OVER = fired("timer_reconsider_due")
 
 TRANSFERS: Final[tuple[Rule, ...]] = (
@@ -81,6 +82,35 @@ TRANSFERS: Final[tuple[Rule, ...]] = (
         "L9 art 180 (T49)",
         "After a supplement the police answer again.",
         done("task_supplement"),
+        (done("task_record_answer"),),
+    ),
+    Follows(
+        "transfer.supplement_begins_the_term",
+        "L8 art 8 (T50)",
+        "What was supplied begins the term of the police again.",
+        done("task_supplement"),
+        (called("police.supplemented"),),
+    ),
+    Follows(
+        "transfer.silence_is_answered",
+        "L8 arts 8-9 (T50)",
+        "When the police do not answer in time, somebody is written to about it.",
+        _OVERDUE,
+        (called("police.urge"),),
+    ),
+    Before(
+        "transfer.urged_after_silence",
+        "L8 arts 8-9 (T50)",
+        "Nobody is written to about a silence that was not found.",
+        called("police.urge"),
+        ((_OVERDUE,),),
+        once=True,
+    ),
+    Follows(
+        "transfer.silence_ends",
+        "L8 art 8 (T50)",
+        "After a letter about their silence the police answer.",
+        called("police.urge"),
         (done("task_record_answer"),),
     ),
     Follows(

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from engine import clocks, holidays
 from models import clock
 from models.cases import Case
-from tests import builders
+from tests import builders, police
 from tests.dockets import filed
 from tests.web.conftest import Person
 from tests.web.test_work import Office
@@ -80,3 +80,18 @@ def test_a_supervisor_of_another_office_sees_none(
     later(session, 100)
     person.log_in(stranger)
     assert case.number not in person.text("/limits")
+
+
+@pytest.mark.law("T50")
+def test_a_passed_term_of_the_police_is_on_the_case_and_among_the_limits(
+    session: Session, bureau: Office, person: Person
+) -> None:
+    case = police.sent(bureau)
+    session.commit()
+    person.log_in(bureau.leader)
+    assert "公安机关决定是否立案" in person.text(f"/cases/{case.id}")
+    assert case.number not in person.text("/limits")
+    later(session, 5)
+    page = person.text("/limits")
+    assert case.number in page
+    assert "公安机关的期限" in page

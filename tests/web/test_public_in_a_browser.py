@@ -54,14 +54,20 @@ def test_the_publics_view_follows_what_is_typed_and_everybody_reads_it(
     page.click(f"#publication-{one.id} details.how summary")
     expect(page.locator(f"#publication-{one.id}")).to_contain_text("T44")
     head.expect_to_fit()
-    officer = new_visitor(PHONE).log_in(bureau.pair[0], PASSWORD)
-    officer.open(f"/cases/{case.id}/papers/goods_disposal_record")
-    officer.expect_to_fit()
+
+
+def test_a_paper_is_written_and_corrected_on_a_phone(
+    new_visitor: Callable[..., Visitor], bureau: Bureau, session: Session
+) -> None:
+    case = bureau.enforced()
     actor = bureau.actor(bureau.pair[0])
     written = {"things": [{"name": "酱油"}], "way": "销毁", "place": "垃圾焚烧厂"}
     written |= {"disposed_at": "2026-05-08T10:00"}
     paper = papers.issue(session, actor, case.id, "goods_disposal_record", written)
     session.commit()
+    officer = new_visitor(PHONE).log_in(bureau.pair[0], PASSWORD)
+    officer.open(f"/cases/{case.id}/papers/goods_disposal_record")
+    officer.expect_to_fit()
     page = officer.open(f"/documents/{paper.id}/correction")
     officer.expect_to_fit()
     page.fill("[name=correction_reason]", "地点写错。")

@@ -46,4 +46,10 @@ def index() -> ResponseReturnValue:
         (running, STATUTES[running.statute].zh if chinese else STATUTES[running.statute].en)
         for running in limits.of(session, actor, view)
     ]
-    return render_template("limits/index.html", view=view.value, tabs=tabs, rows=rows)
+    return render_template(
+        "limits/index.html",
+        view=view.value,
+        tabs=tabs,
+        rows=rows,
+        binds=lambda statute: STATUTES[statute].binds,
+    )

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from engine import crimes
+from engine import clocks, crimes
+from engine.operations.transfers import ANSWER_DUE
+from models import clock
 from yancha.simulation.complaints import two_officers
 from yancha.simulation.sheet import Sheet
 
@@ -45,12 +47,19 @@ def send_transfer(sheet: Sheet) -> Data:
 
 
 def record_answer(sheet: Sheet) -> Data:
-    """Filed, or more is asked for once, or not filed."""
+    """Filed, or more is asked for once, or not filed; a silence beyond their term is noted once."""
+    if _silent(sheet) and not sheet.done_before("task_urge_police"):
+        return {"police_answer": "overdue", "answer_reason": "多次联系，未收到书面决定。"}
     answer = "not_filed" if sheet.shares.referral_refused else "filed"
-    if not sheet.times_done() and sheet.shares.police_supplement:
+    if not sheet.done_before("task_supplement") and sheet.shares.police_supplement:
         answer = "supplement"
     reason = {"filed": "决定立案。", "not_filed": "没有犯罪事实。"}.get(answer, "请补正材料。")
     return {"police_answer": answer, "answered_on": sheet.today, "answer_reason": reason}
+
+
+def _silent(sheet: Sheet) -> bool:
+    running = clocks.running_of(sheet.session, sheet.case, ANSWER_DUE)
+    return running is not None and running.due_at <= clock.now()
 
 
 def choose_step(sheet: Sheet) -> Data:
@@ -58,6 +67,12 @@ def choose_step(sheet: Sheet) -> Data:
     again = not sheet.times_done() and bool(sheet.shares.police_reconsidered)
     reason = "认为符合追诉标准。" if again else "接受不予立案的决定。"
     return {"police_step": "reconsider" if again else "accept", "reason": reason}
+
+
+def urge_police(sheet: Sheet) -> Data:
+    """A letter to the police first."""
+    reason = "移送后超过三日未收到是否立案的决定。"
+    return {"urge": "letter", "urged_body": POLICE, "urged_on": sheet.today, "reason": reason}
 
 
 def hand_over(sheet: Sheet) -> Data:
@@ -79,6 +94,7 @@ HANDS: Final[Mapping[str, Callable[[Sheet], Data]]] = {
     "report_crime": report_crime,
     "send_transfer": send_transfer,
     "supplement_material": supplement_material,
+    "urge_police": urge_police,
 }
 DELAYS: Final[Mapping[str, tuple[int, int]]] = {
     "choose_step": (0, 1),
@@ -89,4 +105,5 @@ DELAYS: Final[Mapping[str, tuple[int, int]]] = {
     "report_crime": (1, 3),
     "send_transfer": (0, 0),
     "supplement_material": (0, 2),
+    "urge_police": (0, 1),
 }

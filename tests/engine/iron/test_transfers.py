@@ -129,7 +129,11 @@ def test_an_answer_of_the_police_has_its_reasons(bureau: Bureau) -> None:
 
 
 @pytest.mark.law("T51")
-@pytest.mark.ends("police_answer:end_police_declined")
+@pytest.mark.ends(
+    "police_answer:end_police_declined",
+    "police_refusal:end_taken_back",
+    "police_refusal:end_police_appealed",
+)
 def test_reconsideration_and_supervision_are_asked_for_once_each(
     session: Session, bureau: Bureau
 ) -> None:
