@@ -1,9 +1,10 @@
 """Industry bans (行业禁入): found wherever a banned person appears again (L3 art 135; T55)."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, func, literal, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -19,6 +20,11 @@ from models.subjects import Subject
 
 #: What the register of subjects says of people.
 NAMED_BY_SUBJECT: Final = ("legal_representative", "operator")
+#: Further columns of a file that say who manages a subject or its food safety (L3 art 135).
+_MANAGING: Final = re.compile(
+    "法定代表人|负责人|经营者|主管人员|食品安全(总监|管理人员|管理员|员)|经理|厂长|校长|园长"
+)
+_BETWEEN: Final = re.compile(r"[、，,;；/\n]+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +99,23 @@ def decisions(session: Session, found: Iterable[Hit]) -> Mapping[int, str]:
     return cases | {case_id: number for case_id, number in papers if number}
 
 
+def named_by(row: Mapping[str, Any], extra: Mapping[str, Any]) -> list[tuple[str, Named]]:
+    """Whom a row of the register names, each with the column; further columns name several."""
+    own = [(key, Named(name=str(row.get(key) or ""))) for key in NAMED_BY_SUBJECT]
+    further = [
+        (heading, Named(name=name))
+        for heading, said in extra.items()
+        if _MANAGING.search(heading)
+        for name in _BETWEEN.split(str(said or ""))
+    ]
+    return [(place, named) for place, named in [*own, *further] if named.plain_name]
+
+
+def of_register(subject: Subject) -> list[tuple[str, Named]]:
+    """Whom the register names at a subject."""
+    return named_by({key: getattr(subject, key) for key in NAMED_BY_SUBJECT}, subject.extra)
+
+
 def of_subject(session: Session, subject: Subject, day: dt.date) -> list[Hit]:
     """The banned people of a subject: in a position there, or named in its register."""
     bans = session.scalars(
@@ -107,7 +130,7 @@ def of_subject(session: Session, subject: Subject, day: dt.date) -> list[Hit]:
     ).all()
     sure = [Hit(name=ban.person.name, ban=ban, certain=True) for ban in bans]
     known = {ban.id for ban in bans}
-    named = [Named(name=getattr(subject, key)) for key in NAMED_BY_SUBJECT]
+    named = [named for _column, named in of_register(subject)]
     return sure + [one for one in hits(session, named, day) if one.ban.id not in known]
 
 
@@ -160,6 +183,17 @@ def flag(
         {"subject": subject.name, "names": "、".join(names)},
         key=f"ban.flagged:{subject.id}:{'-'.join(map(str, _ids(found)))}",
     )
+
+
+def flag_everywhere(session: Session, actor: Actor, person: Person, day: dt.date) -> None:
+    """Note at each subject that names somebody that he is banned from now on."""
+    holding = select(Position.subject_id).where(
+        Position.person_id == person.id, or_(Position.until.is_(None), Position.until >= day)
+    )
+    named = [getattr(Subject, key) == person.name for key in NAMED_BY_SUBJECT]
+    subjects = select(Subject).where(Subject.id.in_(holding) | or_(*named)).order_by(Subject.id)
+    for subject in session.scalars(subjects).all():
+        flag(session, actor, subject, of_subject(session, subject, day))
 
 
 def lift(session: Session, actor: Actor, case: Case, day: dt.date) -> None:

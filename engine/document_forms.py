@@ -33,6 +33,8 @@ class Field:
     each: bool = False
     parts: Mapping[str, "Field"] = field(default_factory=dict)
     example: Any = ""
+    #: It names somebody who is no user, so that an industry ban is found (engine/flags.py).
+    names: bool = False
 
     def paths(self, before: str = "") -> Iterator[tuple[str, "Field"]]:
         """Every path below and the field at its end; a list is marked by `[]`."""
@@ -198,6 +200,7 @@ def _field(name: str, raw: Any, parts: Mapping[str, Any]) -> Field:
         each="each" in raw or "each_part" in raw,
         parts={key: _field(key, one, parts) for key, one in (below or {}).items()},
         example=raw.get("example", ""),
+        names=bool(raw.get("names", False)),
     )
 
 

@@ -9,14 +9,17 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from engine import bans
+from engine import bans, document_forms
 from engine.authority import Actor
 from engine.bans import Hit
+from engine.document_forms import Form as DocumentForm
 from engine.forms import Form
-from engine.forms.naming import Naming, named
+from engine.forms.naming import Naming
+from engine.forms.naming import named as named_in
 from engine.persons import Named
 from models import clock
 from models.cases import Case
+from models.subjects import Subject
 
 #: Field -> the banned people whom it names.
 Found = Mapping[str, Sequence[Hit]]
@@ -24,22 +27,35 @@ Found = Mapping[str, Sequence[Hit]]
 
 def of_form(session: Session, form: Form, data: Mapping[str, Any]) -> Found:
     """The banned people whom the data of a form name, by the place where they stand."""
-    return found(session, named(form, data)) if form.naming else {}
+    return found(session, named_in(form, data)) if form.naming else {}
+
+
+def of_paper(session: Session, form: DocumentForm, content: Mapping[str, Any]) -> Found:
+    """The banned people whom a paper names that somebody writes by hand, by the path."""
+    places = [
+        Naming(field=path, name=str(document_forms.value_at(content, path) or ""))
+        for path, one in form.known().items()
+        if one.names
+    ]
+    return found(session, places)
+
+
+def of_subject(session: Session, subject: Subject) -> Found:
+    """The banned people whom the register names at a subject, by the column."""
+    named_there = bans.of_register(subject)
+    return found(session, [Naming(field=one, name=named.name) for one, named in named_there])
 
 
 def found(session: Session, places: Collection[Naming]) -> Found:
     """The banned people of today who are named at these places."""
     today, answer = clock.today(), dict[str, list[Hit]]()
-    people = {
-        one.field: Named(name=one.name, id_number=one.id_number) for one in places if one.name
-    }
-    met = bans.hits(session, dict.fromkeys(people.values()), today)
-    for one in places:
-        if one.text:
-            answer[one.field] = bans.within(session, one.text, today)
-        elif one.name:
-            who = people[one.field]
-            answer[one.field] = [hit for hit in met if hit.asked == who]
+    asked = [(one, Named(name=one.name, id_number=one.id_number)) for one in places]
+    met = bans.hits(session, dict.fromkeys(named for _one, named in asked), today)
+    for one, named in asked:
+        here = bans.within(session, one.text, today) if one.text else ()
+        answer.setdefault(one.field, []).extend(
+            [*here, *(hit for hit in met if hit.asked == named)]
+        )
     return {field: hits for field, hits in answer.items() if hits}
 
 

@@ -41,7 +41,9 @@ def filled(name: str, showing: str) -> dict[str, Any]:
 def _choices(form: Form, showing: str) -> dict[str, Any]:
     """What must be chosen so that the field is asked for."""
     names = sorted({name for hide in form.fields[showing].hides for name in hide.names})
-    options = [[one.value for one in form.fields[name].choices] or [None] for name in names]
+    options: list[list[str | None]] = [
+        [one.value for one in form.fields[name].choices] or [None] for name in names
+    ]
     for combination in itertools.product(*options):
         chosen = {
             name: value for name, value in zip(names, combination, strict=True) if value is not None

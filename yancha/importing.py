@@ -146,9 +146,13 @@ def _return(checked: Checked, report: Report, place: Path, language: str) -> Pat
 def _tell(report: Report, place: Path | None, *, as_json: bool) -> None:
     counts = report.counts()
     if as_json:
-        click.echo(json.dumps(counts | {"bad_rows": str(place) if place else None}))
+        more = {"bad_rows": str(place) if place else None, "flags": report.flags}
+        click.echo(json.dumps(counts | more, ensure_ascii=False))
         return
     click.echo(", ".join(f"{number} {name}" for name, number in counts.items()))
+    for one in report.flags:
+        until = f"until {one['until_on']}" if one["until_on"] else "for life"
+        click.echo(f"Banned {until}: {one['name']} at {one['subject']} ({one['decision']})")
     if place is not None:
         click.echo(f"The bad rows and the reasons are in {place}")
 

@@ -7,7 +7,15 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import audit, authority, document_forms, documents, paper_fields, visibility
+from engine import (
+    audit,
+    authority,
+    document_forms,
+    documents,
+    flags,
+    paper_fields,
+    visibility,
+)
 from engine.authority import Actor
 from engine.document_forms import Field, Form
 from engine.errors import Conflict, Forbidden, Invalid, NotFound
@@ -246,6 +254,8 @@ def _recorded(
 ) -> None:
     if actor.user_id is not None and ON_DEMAND[paper.form].pair:
         authority.handle(session, paper.case, actor.user_id, "paper", clock.now())
+    named = flags.of_paper(session, document_forms.form(paper.form), paper.content)
+    flags.note(session, actor, paper.case, named)
     detail: dict[str, Any] = {
         "document": paper.id,
         "form": paper.form,

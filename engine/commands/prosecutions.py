@@ -139,7 +139,7 @@ def record_sentence(session: Session, actor: Actor, case_id: int, given: Sentenc
         sentenced_on=given.sentenced_on.isoformat(),
         judgment=given.judgment.strip(),
     )
-    bans.flag(session, actor, case.subject, bans.of_subject(session, case.subject, clock.today()))
+    bans.flag_everywhere(session, actor, person, clock.today())
     return ban
 
 

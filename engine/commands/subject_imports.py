@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import insert, select, text, update
 from sqlalchemy.orm import Session
 
-from engine import audit, bans
+from engine import audit, bans, flags
 from engine.authority import Actor, require_role
 from engine.commands.subjects import KEEPERS, PLAIN, offices_by_name, search_keys, searched
 from engine.imports.problems import Problem
@@ -117,7 +117,7 @@ def _flag(
 ) -> None:
     """Look for banned people among those whom the rows name (L3 art 135)."""
     named = {
-        licence: {Named(name=row[key]).plain_name for key in bans.NAMED_BY_SUBJECT if row.get(key)}
+        licence: {who.plain_name for _column, who in bans.named_by(row, row["extra"])}
         for licence, row in wanted.items()
     }
     today = clock.today()
@@ -129,6 +129,8 @@ def _flag(
     subjects = session.scalars(select(Subject).where(Subject.licence.in_(hit)).order_by(Subject.id))
     for subject in subjects:
         bans.flag(session, actor, subject, bans.of_subject(session, subject, today))
+        for row in flags.rows(session, flags.of_subject(session, subject)):
+            report.flags.append(row | {"subject": subject.name, "subject_id": subject.id})
         report.flagged += 1
 
 

@@ -33,10 +33,10 @@ def _named(field: Component, data: Mapping[str, Any]) -> Iterator[Naming]:
     if not value:
         return
     if field.widget == "people":
-        for number, row in enumerate(value if isinstance(value, list) else ()):
+        for line, row in enumerate(value if isinstance(value, list) else ()):
             if isinstance(row, dict):
                 yield Naming(
-                    field=f"{key}.{number}.name",
+                    field=f"{key}.{line}.name",
                     name=str(row.get("name", "")),
                     id_number=str(row.get("id_number", "")),
                 )

@@ -122,6 +122,8 @@ class Report:
     unchanged: int = 0
     #: Subjects of this file whose people bear the name of somebody who is banned (L3 art 135).
     flagged: int = 0
+    #: Each of them, with the column that names him (engine/flags.py).
+    flags: list[dict[str, Any]] = field(default_factory=list)
     bad: list[BadRow] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:

@@ -114,7 +114,9 @@ def impose_ban(step: Step) -> None:
         )
         if not bans.of_case(session, case.id, person.id):
             session.add(ban)
+            # Whoever names the person finds it from now on.
             session.flush()
+            bans.flag_everywhere(session, step.actor, person, local_day(step.now))
     audit.record(
         session,
         step.actor,

@@ -16,7 +16,16 @@ from engine.imports.returned import bad_rows
 from engine.imports.rows import Checked, check_file
 from models.accounts import Office
 from models.subjects import SubjectKind
-from web import acts, database, file_words, intake, languages, security, sent_files
+from web import (
+    acts,
+    database,
+    file_words,
+    flag_words,
+    intake,
+    languages,
+    security,
+    sent_files,
+)
 from web.deposits import Deposit, Deposits
 
 blueprint = Blueprint("imports", __name__, url_prefix="/imports")
@@ -66,7 +75,7 @@ def columns(name: str) -> ResponseReturnValue:
     """Show the columns of the file and let the person say what they are; or what came of it."""
     deposit = _deposits().get(security.actor(), name)
     if "counts" in deposit.facts:
-        return render_template("imports/report.html", deposit=deposit, told={})
+        return _report(deposit, {})
     return _columns(deposit)
 
 
@@ -89,12 +98,17 @@ def take(name: str) -> ResponseReturnValue:
         flash(acts.said(error), "danger")
         return _columns(deposit)
     counts, reasons = report.counts(), _reasons(checked)
-    _finish(deposit, checked, counts, reasons)
+    _finish(deposit, checked, counts, reasons, report.flags[:REASONS_SHOWN])
     if not told:
         return redirect(address_of("imports.columns", name=name), 303)
     # Passwords are on this answer and nowhere else.
     deposit = _deposits().get(security.actor(), name)
-    return render_template("imports/report.html", deposit=deposit, told=told)
+    return _report(deposit, told)
+
+
+def _report(deposit: Deposit, told: dict[str, str]) -> str:
+    flagged = [(one, flag_words.said(one)) for one in deposit.facts.get("flags", ())]
+    return render_template("imports/report.html", deposit=deposit, told=told, flagged=flagged)
 
 
 @blueprint.get("/<name>/bad-rows")
@@ -140,7 +154,11 @@ def _reasons(checked: Checked) -> list[dict[str, Any]]:
 
 
 def _finish(
-    deposit: Deposit, checked: Checked, counts: dict[str, int], reasons: list[dict[str, Any]]
+    deposit: Deposit,
+    checked: Checked,
+    counts: dict[str, int],
+    reasons: list[dict[str, Any]],
+    flags: list[dict[str, Any]],
 ) -> None:
     form, language = checked.table.form, languages.language()
     parts = {}
@@ -151,7 +169,8 @@ def _finish(
             lambda problem: file_words.of_problem(problem, language),
             file_words.reason_heading(language),
         )
-    deposit.finish({"counts": counts, "reasons": reasons, "form": form}, parts)
+    facts = {"counts": counts, "reasons": reasons, "flags": flags, "form": form}
+    deposit.finish(facts, parts)
 
 
 def _deposits() -> Deposits:

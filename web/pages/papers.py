@@ -9,14 +9,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from engine import visibility
+from engine import document_forms, flags, visibility
 from engine.commands import papers
 from engine.document_forms import Field
 from engine.errors import Invalid
 from models.cases import Case
 from models.documents import Document
 from models.penalties import Delivery
-from web import database, paper_files, security, words
+from web import database, flag_words, paper_files, security, words
 
 blueprint = Blueprint("papers", __name__)
 
@@ -45,6 +45,7 @@ def issue(case_id: int, form_id: str) -> ResponseReturnValue:
         case = visibility.case(database.session(), security.actor(), case_id)
         return _page(case, form_id, data, error.errors)
     flash(_("%(title)s is issued.", title=paper.title), "success")
+    flag_words.tell(_flags(form_id, paper.content))
     return redirect(url_for("documents.show", document_id=paper.id), 303)
 
 
@@ -67,6 +68,7 @@ def correct(document_id: int) -> ResponseReturnValue:
         before = _paper(document_id)
         return _page(before.case, before.form, data, error.errors, before=before)
     flash(_("%(title)s is corrected; the old version is marked.", title=paper.title), "success")
+    flag_words.tell(_flags(paper.form, paper.content))
     return redirect(url_for("documents.show", document_id=paper.id), 303)
 
 
@@ -95,11 +97,20 @@ def _page(
         needed=needed,
         rows=_rows(data),
         problems=_said(errors),
+        flags=flag_words.by_field(
+            row | {"field": row["field"].split(".")[0]} for row in _flags(form_id, data)
+        ),
         before=before,
         served=before is not None and _was_served(before),
         reason=request.form.get(papers.REASON, ""),
     )
     return page, 422 if errors else 200
+
+
+def _flags(form_id: str, data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Banned people whom the paper names."""
+    session = database.session()
+    return flags.rows(session, flags.of_paper(session, document_forms.form(form_id), data))
 
 
 def _was_served(paper: Document) -> bool:

@@ -7,13 +7,14 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from engine import bans, visibility
+from engine import bans, flags, visibility
 from engine.authority import require_role
 from engine.commands import prosecutions as commands
 from engine.commands.prosecutions import Returned, Sentence
 from engine.errors import Conflict, Invalid
+from engine.forms.naming import Naming
 from models.cases import Case, CaseState
-from web import acts, database, security, words
+from web import acts, database, flag_words, security, words
 from web.questions import officers
 
 blueprint = Blueprint("prosecutions", __name__)
@@ -50,6 +51,7 @@ def reopen(case_id: int) -> ResponseReturnValue:
 def sentence(case_id: int) -> ResponseReturnValue:
     """Ban somebody for life, or show the page again with what is wrong."""
     form, case = request.form, _case(case_id)
+    known = _flags()
     try:
         given = Sentence(
             name=form.get("name", ""),
@@ -64,12 +66,21 @@ def sentence(case_id: int) -> ResponseReturnValue:
         flash(acts.said(error), "danger")
     else:
         flash(_("The sentence is recorded; the person is banned for life."), "success")
+        flag_words.tell(known)
     return redirect(url_for("prosecutions.show", case_id=case_id), 303)
 
 
 def _case(case_id: int) -> Case:
     require_role(security.actor(), *commands.MAY_RECORD)
     return visibility.case(database.session(), security.actor(), case_id)
+
+
+def _flags() -> list[dict[str, Any]]:
+    """Whether whom the form names is banned already."""
+    session = database.session()
+    name, number = request.form.get("name", ""), request.form.get("id_number", "")
+    named = Naming(field="name", name=name, id_number=number)
+    return flags.rows(session, flags.found(session, [named]))
 
 
 def _day(field: str) -> dt.date:
@@ -94,5 +105,6 @@ def _page(case: Case, error: Invalid | None) -> ResponseReturnValue:
         chosen=acts.numbers("officer"),
         sent=request.form,
         wrong=wrong,
+        flags=flag_words.by_field(_flags()),
     )
     return page, 422 if error else 200

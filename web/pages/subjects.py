@@ -2,21 +2,22 @@
 
 from typing import Any, Final
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from engine import bans, visibility
+from engine import bans, flags, visibility
 from engine.commands import recusals
 from engine.commands import subjects as commands
-from engine.errors import NotFound
+from engine.errors import Conflict, Invalid, NotFound
+from engine.forms.naming import Naming
 from models import clock
 from models.accounts import Office
 from models.cases import Case
 from models.subjects import Recusal, Subject, SubjectKind
-from web import acts, database, flag_words, security
+from web import acts, database, flag_words, security, words
 from web.addresses import address_with
 from web.paging import ROWS, Page, read_cursor, write_cursor
 from web.questions import officers
@@ -76,36 +77,37 @@ def show(subject_id: int) -> ResponseReturnValue:
 @blueprint.get("/new")
 def new() -> ResponseReturnValue:
     """Show the empty form."""
-    return _form(None, {})
+    return _form(None)
 
 
 @blueprint.post("/new")
 def create() -> ResponseReturnValue:
-    """Enter a subject by hand."""
-    return acts.act(
-        url_for("subjects.index", q=request.form.get("licence", "")),
-        _("The subject is entered."),
-        commands.create,
-        _values(),
-    )
+    """Enter a subject by hand, or show the form again with what is wrong and what was typed."""
+    try:
+        subject = database.run(commands.create, security.actor(), _values())
+    except (Invalid, Conflict) as error:
+        return _form(None, error)
+    flash(_("The subject is entered."), "success")
+    _tell_of(subject)
+    return redirect(url_for("subjects.index", q=subject.licence), 303)
 
 
 @blueprint.get("/<int:subject_id>/edit")
 def edit(subject_id: int) -> ResponseReturnValue:
     """Show the form of a subject."""
-    return _form(_found(subject_id), {})
+    return _form(_found(subject_id))
 
 
 @blueprint.post("/<int:subject_id>/edit")
 def save(subject_id: int) -> ResponseReturnValue:
-    """Correct a subject."""
-    return acts.act(
-        url_for("subjects.show", subject_id=subject_id),
-        _("The subject is corrected; targets frozen before keep what they said."),
-        commands.edit,
-        subject_id,
-        _values(),
-    )
+    """Correct a subject, or show the form again with what is wrong and what was typed."""
+    try:
+        subject = database.run(commands.edit, security.actor(), subject_id, _values())
+    except (Invalid, Conflict) as error:
+        return _form(_found(subject_id), error)
+    flash(_("The subject is corrected; targets frozen before keep what they said."), "success")
+    _tell_of(subject)
+    return redirect(url_for("subjects.show", subject_id=subject_id), 303)
 
 
 @blueprint.post("/<int:subject_id>/active")
@@ -182,11 +184,37 @@ def _page(subject: Subject, more: dict[str, Any]) -> ResponseReturnValue:
     )
 
 
-def _form(subject: Subject | None, more: dict[str, Any]) -> ResponseReturnValue:
-    offices = database.session().scalars(select(Office).order_by(Office.code)).all()
-    return render_template(
-        "subjects/form.html", subject=subject, kinds=list(SubjectKind), offices=offices, **more
+def _form(subject: Subject | None, error: Invalid | Conflict | None = None) -> ResponseReturnValue:
+    session = database.session()
+    offices = session.scalars(select(Office).order_by(Office.code)).all()
+    given = request.form if error else _stored(subject)
+    named = [Naming(field=key, name=given.get(key, "")) for key in bans.NAMED_BY_SUBJECT]
+    if isinstance(error, Conflict):
+        flash(acts.said(error), "danger")
+    page = render_template(
+        "subjects/form.html",
+        subject=subject,
+        given=given,
+        wrong=words.by_field(error if isinstance(error, Invalid) else None),
+        flags=flag_words.by_field(flags.rows(session, flags.found(session, named))),
+        kinds=list(SubjectKind),
+        offices=offices,
     )
+    return page, 422 if error else 200
+
+
+def _stored(subject: Subject | None) -> dict[str, str]:
+    """What the register says, as the form sends it."""
+    if subject is None:
+        return {}
+    stored = {name: str(getattr(subject, name) or "") for name in FIELDS if name != "office"}
+    office = database.session().get(Office, subject.office_id) if subject.office_id else None
+    return stored | {"office": office.code if office else ""}
+
+
+def _tell_of(subject: Subject) -> None:
+    session = database.session()
+    flag_words.tell(flags.rows(session, flags.of_subject(session, subject)))
 
 
 def _values() -> dict[str, str]:
