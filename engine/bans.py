@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, Text, cast, func, literal, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from engine import audit, notices, persons
@@ -18,8 +18,8 @@ from models.documents import Document
 from models.persons import Ban, Person, Position
 from models.subjects import Subject
 
-#: What the register of subjects says of people.
-NAMED_BY_SUBJECT: Final = ("legal_representative", "operator")
+#: What the register says of people; an operator may be registered under the own name.
+NAMED_BY_SUBJECT: Final = ("legal_representative", "operator", "name")
 #: Further columns of a file that say who manages a subject or its food safety (L3 art 135).
 _MANAGING: Final = re.compile(
     "法定代表人|负责人|经营者|主管人员|食品安全(总监|管理人员|管理员|员)|经理|厂长|校长|园长"
@@ -191,6 +191,7 @@ def flag_everywhere(session: Session, actor: Actor, person: Person, day: dt.date
         Position.person_id == person.id, or_(Position.until.is_(None), Position.until >= day)
     )
     named = [getattr(Subject, key) == person.name for key in NAMED_BY_SUBJECT]
+    named.append(cast(Subject.extra, Text).contains(person.name, autoescape=True))
     subjects = select(Subject).where(Subject.id.in_(holding) | or_(*named)).order_by(Subject.id)
     for subject in session.scalars(subjects).all():
         flag(session, actor, subject, of_subject(session, subject, day))

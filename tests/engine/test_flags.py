@@ -6,11 +6,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import flags, forms
+from engine import bans, flags, forms, persons
+from engine.authority import CONSOLE
 from models import clock
 from models.audit import AuditEntry
 from models.notices import Notice
-from models.persons import Ban
+from models.persons import Ban, PositionKind
+from tests import builders
 from tests.banned import FIELDS, NAME, NUMBER, Door, a_ban, naming, places
 
 
@@ -77,3 +79,20 @@ def test_the_number_of_the_identity_card_tells_two_of_one_name_apart(
     assert (same.certain, same.ban.id) == (True, ban.id)
     other = data | {"id_number": "110101199003070011"}
     assert flags.of_form(session, form, other) == {}
+
+
+@pytest.mark.law("T55")
+def test_a_new_ban_is_flagged_wherever_the_person_is_already(session: Session) -> None:
+    there = [
+        builders.a_subject(session, legal_representative=NAME),
+        builders.a_subject(session, operator=NAME),
+        builders.a_subject(session, extra={"食品安全总监": f"李丽华、{NAME}"}),
+        builders.a_subject(session),
+    ]
+    builders.a_subject(session, legal_representative="李丽华")
+    ban = a_ban(session)
+    since = clock.today() - dt.timedelta(days=9)
+    persons.appoint(session, ban.person, there[3], PositionKind.SAFETY_MANAGER, since)
+    bans.flag_everywhere(session, CONSOLE, ban.person, clock.today())
+    entries = session.scalars(select(AuditEntry).where(AuditEntry.action.endswith(":ban:flag")))
+    assert {one.detail["subject"] for one in entries} == {one.id for one in there}

@@ -20,7 +20,7 @@ LABEL: Final = re.compile(
 )
 KEY: Final = re.compile(
     "name|person|people|party|attend|witness|receiver|reporter|recorder|chair|expert|officer"
-    "|manager|representative|_by$|who"
+    "|manager|representative|operator|informant|complain|_by$|who"
 )
 OFFICIALS: Final = "Officials of the bureau, whom no ban concerns."
 OTHERS: Final = "Whoever takes it over for another authority."
