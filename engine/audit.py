@@ -8,19 +8,43 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import orjson
+from psycopg.types.json import Jsonb
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from models import clock
+from engine.connections import driver
+from models import clock, once
 from models.audit import AuditEntry, AuditHead
 from models.cases import Case
 
 if TYPE_CHECKING:
     from engine.authority import Actor
+
+#: Appends an entry and moves the head of its chain; `columns_of` gives the values.
+APPENDED: Final = """
+audited AS (
+  INSERT INTO audit_entry
+    (chain, position, case_id, user_id, actor, action, at, detail, previous_hash, hash)
+  VALUES (%(chain)s::varchar, %(position)s::bigint, %(audited_case)s::bigint,
+    %(audited_user)s::bigint, %(audited_actor)s::varchar, %(action)s::varchar,
+    %(at)s::timestamptz, %(detail)s::jsonb, %(previous)s::varchar, %(hash)s::varchar)
+), headed AS (
+  INSERT INTO audit_head (chain, position, hash)
+  VALUES (%(chain)s::varchar, %(position)s::bigint, %(hash)s::varchar)
+  ON CONFLICT (chain) DO UPDATE SET position = excluded.position, hash = excluded.hash
+)
+"""
+_APPEND: Final = "WITH " + APPENDED + " SELECT"
+_LOCK: Final = "SELECT position, hash FROM audit_head WHERE chain = %s FOR UPDATE"
+#: Whoever begins a chain at the same moment waits here.
+_BEGIN: Final = """
+INSERT INTO audit_head (chain, position, hash) VALUES (%s::varchar, 0, %s::varchar)
+ON CONFLICT (chain) DO UPDATE SET chain = excluded.chain RETURNING position, hash
+"""
+_HEAD: Final = "head of an audit chain"
 
 #: The hash that the first entry of a chain names as the one before.
 GENESIS = "0" * 64
@@ -34,18 +58,38 @@ def record(
     case: Case | None = None,
     chain: str | None = None,
     **detail: object,
-) -> AuditEntry:
+) -> None:
     """Append an entry to the chain of the case, or to the named chain of the bureau.
 
     `detail` must be JSON: what changed, with the values before and after where they matter.
     """
     name = chain or (f"case:{case.id}" if case is not None else "bureau")
-    head = _lock_head(session, name)
+    position, previous = _head(session, name)
     case_id = case.id if case is not None else None
-    entry = following(name, head.position, head.hash, actor, action, case_id, detail)
-    head.position, head.hash = entry.position, entry.hash
-    session.add(entry)
-    return entry
+    entry = following(name, position, previous, actor, action, case_id, detail)
+    driver(session).execute(_APPEND, columns_of(entry), prepare=True)
+    went_on(session, entry)
+
+
+def went_on(session: Session, entry: AuditEntry) -> None:
+    """Keep in mind that the entry is the chain's newest; this transaction holds its lock."""
+    once.known(session)[_HEAD, entry.chain] = (entry.position, entry.hash)
+
+
+def columns_of(entry: AuditEntry) -> dict[str, Any]:
+    """The values of an entry that `APPENDED` names."""
+    return {
+        "chain": entry.chain,
+        "position": entry.position,
+        "audited_case": entry.case_id,
+        "audited_user": entry.user_id,
+        "audited_actor": entry.actor,
+        "action": entry.action,
+        "at": entry.at,
+        "detail": Jsonb(entry.detail, dumps=orjson.dumps),
+        "previous": entry.previous_hash,
+        "hash": entry.hash,
+    }
 
 
 def following(
@@ -139,12 +183,11 @@ def verify(session: Session, chain: str) -> list[str]:
     return problems
 
 
-def _lock_head(session: Session, chain: str) -> AuditHead:
-    statement = select(AuditHead).where(AuditHead.chain == chain).with_for_update()
-    head = session.scalar(statement)
-    if head is None:
-        session.execute(
-            insert(AuditHead).values(chain=chain, position=0, hash=GENESIS).on_conflict_do_nothing()
-        )
-        head = session.scalars(statement).one()
-    return head
+def _head(session: Session, chain: str) -> tuple[int, str]:
+    """Position and hash of the newest entry; the chain is locked from here on."""
+    found: tuple[int, str] | None = once.known(session).get((_HEAD, chain))
+    if found is None:
+        connection = driver(session)
+        found = connection.execute(_LOCK, [chain], prepare=True).fetchone()
+        found = found or connection.execute(_BEGIN, [chain, GENESIS], prepare=True).fetchone()
+    return found or (0, GENESIS)

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from engine import (
     audit,
@@ -26,11 +26,12 @@ from engine import (
     writing,
 )
 from engine.authority import Actor
+from engine.connections import driver
 from engine.errors import Conflict, Forbidden
 from engine.forms import Form
 from engine.idempotency import actor_key
 from engine.projection import finish, projected
-from engine.reading import Taken, driver
+from engine.reading import Taken
 from engine.spiff.machine import Machine
 from engine.spiff.parsing import Spec, UserTask
 from engine.step import Start, Step
@@ -41,6 +42,8 @@ from models.cases import Case
 from models.processes import Definition, Draft, ProcessInstance, WorkItem, WorkItemState
 
 Answer = dict[str, Any]
+#: What nearly every operation asks for, read in one statement.
+_WITH_CASE: Final = (joinedload(ProcessInstance.case).joinedload(Case.subject),)
 
 
 @dataclass
@@ -138,6 +141,7 @@ class Completion:
                 entry=entry,
             ),
         )
+        audit.went_on(self.session, entry)
 
     def _take_up(self, machine: Machine) -> bool:
         """Hand over what came before the step; the submission comes before it in the chain."""
@@ -149,7 +153,7 @@ class Completion:
     def _step(self) -> Step:
         self.submit()
         self._forget()
-        instance = self.session.get_one(ProcessInstance, self.taken.instance_id)
+        instance = self.session.get_one(ProcessInstance, self.taken.instance_id, options=_WITH_CASE)
         now = clock.now()
         return Step(self.session, self.actor, instance.case, instance, now, self.start)
 

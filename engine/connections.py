@@ -2,9 +2,11 @@
 
 import os
 import time
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import psycopg
+from psycopg.pq import PipelineStatus, TransactionStatus
 from psycopg.rows import namedtuple_row
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -14,6 +16,11 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 #: Seconds after which an unused connection is asked whether it still works.
 REST: Final = 20.0
+
+#: Statements that a connection keeps prepared: more than a process asks in its ordinary work.
+PREPARED: Final = 300
+_OPEN: Final = (TransactionStatus.INTRANS, TransactionStatus.INERROR)
+_NO_PIPELINE: Final = PipelineStatus.OFF
 
 #: A statement or an idle transaction that hangs would hold its locks for ever; a peer that
 #: vanished is noticed within about a minute.
@@ -71,9 +78,35 @@ def open_engine(url: str | URL, *, pool_size: int = 5, max_overflow: int = 10) -
         max_overflow=max_overflow,
         connect_args=arguments(),
     )
+    event.listen(engine, "do_connect", _connect)
     event.listen(engine, "checkin", _note_rest)
     event.listen(engine, "checkout", _ping_after_rest)
     return engine
+
+
+class _Connection(psycopg.Connection[Any]):
+    """A connection whose prepared statements outlive a rollback.
+
+    psycopg forgets them, because what a transaction created is gone with it. Ours create no
+    tables or types, and every page that was read ends in a rollback: planning anew all that the
+    next one asks would cost more than asking.
+    """
+
+    def rollback(self) -> None:
+        """Roll back by libpq's own call, past the memory of what was prepared."""
+        simple = self.info.transaction_status in _OPEN and self.info.pipeline_status == _NO_PIPELINE
+        if simple:
+            self.pgconn.exec_(b"ROLLBACK")
+        else:
+            super().rollback()
+
+
+def _connect(
+    _dialect: Any, _record: Any, words: Sequence[Any], options: Mapping[str, Any]
+) -> _Connection:
+    connection = _Connection.connect(*words, **options)
+    connection.prepared_max = PREPARED
+    return connection
 
 
 def _note_rest(_connection: Any, record: ConnectionPoolEntry) -> None:
@@ -119,3 +152,11 @@ def ask(factory: sessionmaker[Session], question: str, parameters: tuple[object,
     # The long way knows which connections died with the server, and says what is wrong.
     with engine.connect() as another:
         return another.exec_driver_sql(question, parameters).first()
+
+
+def driver(session: Session) -> psycopg.Connection[Any]:
+    """The driver's own connection under the session, inside the session's transaction."""
+    connection = session.connection().connection.driver_connection
+    if not isinstance(connection, psycopg.Connection):
+        raise TypeError("the engine needs PostgreSQL by psycopg")
+    return connection

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import orjson
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, lazyload
 
 from engine import digests, document_forms, numbers, queue, template_versions
 from engine.authority import Actor
@@ -184,6 +184,8 @@ def officers_of(session: Session, case: Case) -> list[User]:
             .join(CaseOfficer, CaseOfficer.user_id == User.id)
             .where(CaseOfficer.case_id == case.id, CaseOfficer.until.is_(None))
             .order_by(CaseOfficer.id)
+            # A paper asks for their names only.
+            .options(lazyload(User.roles))
         )
     )
 

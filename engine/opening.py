@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 
 from engine import audit, definitions, numbers
 from engine.authority import Actor
+from engine.connections import driver
 from engine.errors import Broken
 from engine.projection import projected
-from engine.reading import driver
 from engine.spiff.machine import Machine
 from engine.writing import Projected
 from models import clock

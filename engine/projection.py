@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import clocks, forms, messages, state, writing
-from engine.reading import driver
+from engine.connections import driver
 from engine.spiff.machine import Machine, Waiting
 from engine.writing import Projected
 from models.cases import CaseState

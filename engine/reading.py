@@ -8,11 +8,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Final
 
-import psycopg
 from psycopg.rows import namedtuple_row
 from sqlalchemy.orm import Session
 
-from engine.authority import Facts
+from engine.authority import FACT_COLUMNS, Facts
+from engine.connections import driver
 from engine.errors import NotFound
 
 LOCK: Final = """
@@ -23,17 +23,13 @@ LOCK_CHAIN: Final = """
 SELECT h.chain FROM audit_head h
 WHERE h.chain = (SELECT 'case:' || case_id FROM work_item WHERE id = %(item)s) FOR UPDATE
 """
-READ: Final = """
+READ: Final = f"""
 SELECT i.id, i.instance_id, i.case_id, i.task_id, i.process, i.element, i.name, i.form,
   i.state, i.claimed_by, i.assignee_id, i.closed_at, closer.name AS closed_by,
   p.state AS stored, p.revision, p.visited, p.main, p.definition_id, p.status,
   d.process AS root, d.digest,
   c.number, c.office_id, c.resting_since,
-  ARRAY(SELECT user_id FROM case_officer WHERE case_id = c.id AND until IS NULL) AS officers,
-  ARRAY(SELECT user_id FROM handling WHERE case_id IN (c.id, c.parent_id)) AS handlers,
-  ARRAY(SELECT user_id FROM recusal WHERE subject_id = c.subject_id) AS recused,
-  (SELECT jsonb_object_agg(element, closed_by ORDER BY id) FROM work_item
-    WHERE case_id = c.id AND state = 'done' AND closed_by IS NOT NULL) AS completed_by,
+{FACT_COLUMNS},
   (SELECT jsonb_object_agg(user_id::text, digest) FROM signature
     WHERE work_item_id = i.id) AS signatures,
   ARRAY(SELECT task_id FROM work_item WHERE instance_id = p.id AND state = 'open') AS open_tasks,
@@ -49,7 +45,7 @@ LEFT JOIN "user" closer ON closer.id = i.closed_by
 LEFT JOIN audit_head h ON h.chain = 'case:' || c.id
 LEFT JOIN idempotency_key k ON k.actor = %(actor)s AND k.key = %(key)s
 WHERE i.id = %(item)s
-"""
+"""  # noqa: S608 - of constants
 
 
 @dataclass(frozen=True)
@@ -125,11 +121,3 @@ def take(session: Session, work_item_id: int, actor: str, key: str | None) -> Ta
     if row is None:
         raise NotFound("work_item.unknown", id=work_item_id)
     return Taken(**row._asdict())
-
-
-def driver(session: Session) -> psycopg.Connection[Any]:
-    """The driver's own connection under the session, inside the session's transaction."""
-    connection = session.connection().connection.driver_connection
-    if not isinstance(connection, psycopg.Connection):
-        raise TypeError("the engine needs PostgreSQL by psycopg")
-    return connection

@@ -8,9 +8,10 @@ import orjson
 import psycopg
 from psycopg.types.json import Jsonb
 
+from engine.audit import APPENDED, columns_of
 from models.audit import AuditEntry
 
-_SUBMIT: Final = """
+_SUBMIT: Final = f"""
 WITH done AS (
   UPDATE work_item SET state = 'done', closed_at = %(now)s, closed_by = %(user)s::bigint
   WHERE id = %(item)s
@@ -21,21 +22,12 @@ WITH done AS (
   ON CONFLICT DO NOTHING
 ), drafted AS (
   DELETE FROM draft WHERE work_item_id = %(item)s
-), audited AS (
-  INSERT INTO audit_entry
-    (chain, position, case_id, user_id, actor, action, at, detail, previous_hash, hash)
-  VALUES (%(chain)s::varchar, %(position)s::bigint, %(case)s::bigint, %(user)s::bigint, %(actor)s,
-    %(action)s, %(at)s, %(detail)s, %(previous)s, %(hash)s::varchar)
-), headed AS (
-  INSERT INTO audit_head (chain, position, hash)
-  VALUES (%(chain)s::varchar, %(position)s::bigint, %(hash)s::varchar)
-  ON CONFLICT (chain) DO UPDATE SET position = excluded.position, hash = excluded.hash
-)
+), {APPENDED}
 INSERT INTO submission
   (id, work_item_id, case_id, version, form, form_digest, data, submitted_by, submitted_at, reason)
 VALUES (%(submission)s, %(item)s, %(case)s::bigint, %(version)s, %(form)s, %(form_digest)s,
   %(data)s, %(user)s::bigint, %(now)s::timestamptz, '')
-"""
+"""  # noqa: S608 - of constants
 _PROJECT: Final = """
 WITH gone AS (
   UPDATE work_item SET state = 'withdrawn', closed_at = %(now)s::timestamptz
@@ -125,7 +117,6 @@ class Projected:
 
 def submit(connection: psycopg.Connection[Any], what: Submitted) -> None:
     """Complete the item, keep the submission, append the audit entry."""
-    entry = what.entry
     connection.execute(
         _SUBMIT,
         {
@@ -140,14 +131,7 @@ def submit(connection: psycopg.Connection[Any], what: Submitted) -> None:
             "form": what.form,
             "form_digest": what.form_digest,
             "data": _json(what.data),
-            "chain": entry.chain,
-            "position": entry.position,
-            "actor": entry.actor,
-            "action": entry.action,
-            "at": entry.at,
-            "detail": _json(entry.detail),
-            "previous": entry.previous_hash,
-            "hash": entry.hash,
+            **columns_of(what.entry),
         },
         prepare=True,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from sqlalchemy import select
@@ -14,6 +14,10 @@ _DAY: Final = timedelta(days=1)
 _SATURDAY: Final = 5
 # A notice may move days of the last week of the year before (New Year 2019: 29-31 December 2018).
 _NEXT_NOTICE_FROM: Final = (12, 25)
+
+
+#: The newest calendar by the year, the digest and the import of its notices.
+_MADE: Final[dict[tuple[tuple[int, str, datetime], ...], "Calendar"]] = {}
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,13 @@ def from_days(rows: Iterable[tuple[date, str, bool]], years: Iterable[int]) -> C
 
 
 def load(session: Session) -> Calendar:
-    """Read the calendar that the imported notices make."""
-    rows = session.execute(select(HolidayDay.day, HolidayDay.name, HolidayDay.off)).tuples()
-    return from_days(rows, session.scalars(select(HolidayNotice.year)))
+    """Read the calendar that the imported notices make; the same notices make it only once."""
+    imported = select(HolidayNotice.year, HolidayNotice.digest, HolidayNotice.imported_at)
+    notices = tuple(session.execute(imported.order_by(HolidayNotice.year)).tuples())
+    found = _MADE.get(notices)
+    if found is None:
+        rows = session.execute(select(HolidayDay.day, HolidayDay.name, HolidayDay.off)).tuples()
+        found = from_days(rows, [year for year, _digest, _at in notices])
+        _MADE.clear()
+        _MADE[notices] = found
+    return found

@@ -23,8 +23,8 @@ class Definition(Base):
     name: Mapped[Title]
     #: SHA-256 of the file and of all files that it calls.
     digest: Mapped[str] = mapped_column(String(64))
-    #: Process id -> XML text of this process and of all that it calls.
-    sources: Mapped[JsonObject]
+    #: Process id -> XML text of this process and of all that it calls; read when it is asked for.
+    sources: Mapped[JsonObject] = mapped_column(deferred=True)
     deployed_at: Mapped[dt.datetime]
     deployed_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 

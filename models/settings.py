@@ -1,14 +1,17 @@
 """Settings (设置) that an administrator may change while the system runs."""
 
 import datetime as dt
-from typing import Any, TypeVar, cast
+from collections.abc import Mapping
+from typing import Any, Final, TypeVar, cast
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, event, select
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column, object_session
 
+from models import once
 from models.base import Base, Code
 
+_SETTINGS: Final = "settings"
 T = TypeVar("T")
 
 
@@ -24,6 +27,24 @@ class Setting(Base):
 
 
 def value_of(session: Session, key: str, default: T) -> T:
-    """The value that is set, or the default."""
-    row = session.get(Setting, key)
+    """The value that is set, or the default; one read gives a transaction all settings."""
+    row = _rows(session).get(key)
     return default if row is None else cast("T", row.value)
+
+
+def _rows(session: Session) -> Mapping[str, Setting]:
+    known = once.known(session)
+    changed = any(isinstance(one, Setting) for one in (*session.new, *session.deleted))
+    if changed or _SETTINGS not in known:
+        # The read flushes what was changed, before it.
+        known[_SETTINGS] = {row.key: row for row in session.scalars(select(Setting))}
+    found: Mapping[str, Setting] = known[_SETTINGS]
+    return found
+
+
+@event.listens_for(Setting, "after_insert")
+@event.listens_for(Setting, "after_delete")
+def _forget(_mapper: object, _connection: object, row: Setting) -> None:
+    session = object_session(row)
+    if session is not None:
+        once.known(session).pop(_SETTINGS, None)

@@ -1,9 +1,10 @@
 """A work item as it lies on somebody's desk: locked, open, and asked whether he may work on it."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from engine import authority, runtime
 from engine.authority import Actor, Facts
@@ -11,6 +12,12 @@ from engine.errors import Conflict, Forbidden, NotFound
 from engine.spiff.parsing import UserTask
 from models import clock
 from models.processes import ProcessInstance, WorkItem, WorkItemState
+
+#: What is asked of an item that somebody works on, read in one statement.
+_WHOLE: Final = (
+    joinedload(WorkItem.case),
+    joinedload(WorkItem.instance).joinedload(ProcessInstance.definition),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +34,7 @@ def take(session: Session, actor: Actor, work_item_id: int) -> Desk:
 
     The instance is locked first, as at the door, so that the two never wait for each other.
     """
-    item = session.get(WorkItem, work_item_id)
+    item = session.get(WorkItem, work_item_id, options=_WHOLE)
     if item is None:
         raise NotFound("work_item.unknown", id=work_item_id)
     lock = select(ProcessInstance).where(ProcessInstance.id == item.instance_id)

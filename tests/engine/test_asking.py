@@ -3,6 +3,7 @@
 import pytest
 from psycopg import ProgrammingError
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
 from engine.connections import ask, open_engine, session_factory
@@ -44,4 +45,21 @@ def test_a_connection_that_died_is_replaced(
     session.execute(text("SELECT pg_terminate_backend(:server, 5000)"), {"server": dead})
 
     assert ask(factory, "SELECT pg_backend_pid() AS server", ()).server != dead
+    _engine(factory).dispose()
+
+
+def test_what_was_prepared_outlives_a_rollback(factory: sessionmaker[Session]) -> None:
+    prepared = text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%of us%'")
+    with factory() as session:
+        for _ in range(8):
+            session.execute(text("SELECT 'one of us'"))
+            session.rollback()
+        assert session.scalar(prepared) == 1
+        # A failed statement ends the transaction, and the connection serves on.
+        with pytest.raises(DBAPIError):
+            session.execute(text("SELECT nothing FROM nowhere"))
+        session.rollback()
+        assert session.scalar(text("SELECT 'one of us'")) == "one of us"
+        session.rollback()
+        assert session.scalar(prepared) == 1
     _engine(factory).dispose()

@@ -10,12 +10,9 @@ from models.audit import AuditEntry
 
 
 def _chain(session: Session, entries: int = 4) -> list[AuditEntry]:
-    written = [
+    for number in range(entries):
         audit.record(session, CLOCK, "campaign:open", chain="campaigns", number=number, 名称="春季")
-        for number in range(entries)
-    ]
-    session.flush()
-    return written
+    return list(session.scalars(select(AuditEntry).order_by(AuditEntry.position)))
 
 
 def test_a_chain_that_nobody_touched_is_whole(session: Session) -> None:
@@ -64,3 +61,15 @@ def test_chains_do_not_mix(session: Session) -> None:
     positions = session.scalars(select(AuditEntry.position).where(AuditEntry.chain == "plans"))
     assert list(positions) == [1]
     assert audit.verify(session, "plans") == []
+
+
+def test_a_deed_that_was_undone_leaves_no_gap(session: Session) -> None:
+    _chain(session, 1)
+    part = session.begin_nested()
+    audit.record(session, CLOCK, "plan:import", chain="campaigns")
+    part.rollback()
+    audit.record(session, CLOCK, "plan:import", chain="campaigns")
+
+    positions = session.scalars(select(AuditEntry.position).where(AuditEntry.chain == "campaigns"))
+    assert sorted(positions) == [1, 2]
+    assert audit.verify(session, "campaigns") == []

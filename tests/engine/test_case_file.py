@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import audit
@@ -24,6 +25,7 @@ from engine.document_files import Shelf
 from engine.errors import Forbidden
 from engine.evidence_store import EvidenceStore
 from models import clock
+from models.audit import AuditEntry
 from models.cases import Case
 from models.documents import Evidence
 from tests import builders
@@ -234,8 +236,8 @@ def test_report_and_review_lie_in_the_side_volume(session: Session, shelf: Shelf
 def test_a_changed_entry_of_the_audit_trail_is_named(session: Session, shelf: Shelf) -> None:
     bureau = Bureau(session)
     case = bureau.inspected("NO_PROBLEM")
-    row = audit.record(session, bureau.actor(bureau.supervisor), "case:note", case=case)
-    session.flush()
+    audit.record(session, bureau.actor(bureau.supervisor), "case:note", case=case)
+    row = session.scalars(select(AuditEntry).where(AuditEntry.action.endswith("case:note"))).one()
     row.detail = {"note": "another"}
 
     exported = export(session, bureau.actor(bureau.supervisor), shelf, case)

@@ -12,9 +12,10 @@ from psycopg.pq import Trace
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session, sessionmaker
 
-from engine import document_files, queue, reading, runtime
+from engine import document_files, queue, runtime
 from engine.authority import CLOCK, CONSOLE, Actor, actor_of
 from engine.commands import signatures
+from engine.connections import driver
 from engine.definitions import deploy_shipped
 from models.documents import Document
 from models.processes import WorkItem, WorkItemState
@@ -25,7 +26,7 @@ from tests.bureau import Bureau, visit_form
 @contextmanager
 def _counting(session: Session) -> Iterator[list[int]]:
     """Count the server's ReadyForQuery messages: one for each round trip."""
-    connection = reading.driver(session)
+    connection = driver(session)
     connection.rollback()
     found: list[int] = []
     with tempfile.TemporaryFile() as trace:
@@ -97,7 +98,7 @@ def test_three_papers_cost_one_round_trip_more_for_their_files(
     for item, info in zip(items, ({}, {}, document_files.keeping(tmp_path)), strict=True):
         with session_factory(info=info) as opened:
             # Preparing what comes often costs trips now and then.
-            monkeypatch.setattr(reading.driver(opened), "prepare_threshold", None)
+            monkeypatch.setattr(driver(opened), "prepare_threshold", None)
             with _counting(opened) as found:
                 signatures.sign(opened, second, item, visit)
                 queue.enqueue_gathered(opened)

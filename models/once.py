@@ -1,0 +1,26 @@
+"""What one transaction asks the database once: settings, the calendar, heads of audit chains."""
+
+from collections.abc import Hashable
+from typing import Any, Final
+
+from sqlalchemy import event
+from sqlalchemy.orm import Session, SessionTransaction
+
+_KNOWN: Final = "known in this transaction"
+
+
+def known(session: Session) -> dict[Hashable, Any]:
+    """What this transaction knows already; forgotten when it ends or a part is rolled back."""
+    found: dict[Hashable, Any] = session.info.setdefault(_KNOWN, {})
+    return found
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        session.info.pop(_KNOWN, None)
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget_what_was_undone(session: Session, _transaction: SessionTransaction) -> None:
+    session.info.pop(_KNOWN, None)
