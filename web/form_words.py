@@ -4,9 +4,10 @@ from typing import Final
 
 from flask_babel import lazy_gettext as _l
 
-#: The columns of lists of things and of instalments.
+#: The columns of lists of things, of people and of instalments.
 COLUMNS: Final = {
     "name": _l("Name"),
+    "full_name": _l("Full name"),
     "specification": _l("Specification"),
     "unit": _l("Unit"),
     "quantity": _l("Quantity"),

@@ -188,7 +188,7 @@ class Filled:
     @staticmethod
     def heading(column: Column) -> str:
         """Return the words above a column."""
-        return str(COLUMNS[column.key])
+        return str(COLUMNS[column.words or column.key])
 
     def answer(self, component: Component, no: str) -> Mapping[str, Any]:
         """Return the answer to an item of a checklist."""

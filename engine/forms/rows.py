@@ -25,6 +25,8 @@ class Column:
     kind: str = "text"
     required: bool = False
     max_length: int = 200
+    #: What the column is called where its key is called otherwise elsewhere.
+    words: str = ""
 
 
 #: Widget -> its columns. Things: L2 art 24 and the official inventory (场所、设施、财物清单).
@@ -38,7 +40,7 @@ ROWS: Final[Mapping[str, tuple[Column, ...]]] = {
     ),
     # Whom a ban names, and as what (L3 art 135).
     "people": (
-        Column(key="name", required=True, max_length=120),
+        Column(key="name", required=True, max_length=120, words="full_name"),
         Column(key="id_number", max_length=24),
         Column(key="duty", required=True, max_length=40),
     ),

@@ -124,7 +124,8 @@ def _completed(item_id: int, answer: Mapping[str, Any]) -> ResponseReturnValue:
 def draft(item_id: int) -> ResponseReturnValue:
     """Save what is typed; the script of the page asks."""
     item = _visible(item_id)
-    data = web_forms.read(forms.load(item.form), request.form)
+    form = forms.load(item.form)
+    data = web_forms.read(form, request.form)
     revision = _number(request.form.get("revision"))
     try:
         saved = database.run(drafts.save, security.actor(), item_id, data, revision=revision)
@@ -132,7 +133,9 @@ def draft(item_id: int) -> ResponseReturnValue:
         return jsonify(detail=words.of_error(error)), 409
     local = saved.saved_at.astimezone(work_view.ZONE)
     return jsonify(
-        revision=saved.revision, words=_("Saved at %(time)s", time=local.strftime("%H:%M:%S"))
+        revision=saved.revision,
+        words=_("Saved at %(time)s", time=local.strftime("%H:%M:%S")),
+        flags=flag_words.beside(database.session(), form, data),
     )
 
 
@@ -198,26 +201,31 @@ def _number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() else None
 
 
+def _filled(item: WorkItem, attempt: Attempt | None, saved: Draft | None, *, open_: bool) -> Filled:
+    """The form with what was sent, else with what is stored; to be read only when not open."""
+    session, form = database.session(), forms.load(item.form)
+    data = attempt.data if attempt else work_view.stored_data(session, item, saved)
+    if attempt is None and open_:
+        data = publicity_view.prefilled(session, item, data)
+    return Filled(
+        form=form,
+        data=data,
+        errors=attempt.errors if attempt else {},
+        flags=flag_words.beside(session, form, data),
+        candidates=work_view.candidates(session, item) if open_ else (),
+        staff=work_view.staff(session, item) if open_ else {},
+        evidence=work_view.evidence_of(session, item.case_id),
+        readonly=not open_,
+        **(charge_pages.parts(item, form, data) if open_ else {}),
+    )
+
+
 def _page(item_id: int, attempt: Attempt | None) -> ResponseReturnValue:
     session, actor = database.session(), security.actor()
     item = work_view.visible(session, actor, item_id)
     desk = work_view.desk_of(session, actor, item)
     saved = session.get(Draft, item_id)
-    form = forms.load(item.form)
-    data = attempt.data if attempt else work_view.stored_data(session, item, saved)
-    if attempt is None and desk.may_work:
-        data = publicity_view.prefilled(session, item, data)
-    filled = Filled(
-        form=form,
-        data=data,
-        errors=attempt.errors if attempt else {},
-        flags=flag_words.beside(session, form, data),
-        candidates=work_view.candidates(session, item) if desk.may_work else (),
-        staff=work_view.staff(session, item) if desk.may_work else {},
-        evidence=work_view.evidence_of(session, item.case_id),
-        readonly=not desk.may_work,
-        **(charge_pages.parts(item, form, data) if desk.may_work else {}),
-    )
+    filled = _filled(item, attempt, saved, open_=desk.may_work)
     page = render_template(
         "work/show.html",
         item=item,
@@ -236,7 +244,7 @@ def _page(item_id: int, attempt: Attempt | None) -> ResponseReturnValue:
         may_withdraw=work_view.may_withdraw(actor, item),
         colleagues=work_view.colleagues(session, actor, item) if desk.may_work else [],
         me=actor.user_id,
-        public=_public(session, item, data) if desk.may_work else None,
+        public=_public(session, item, filled.data) if desk.may_work else None,
         hidden_words=publicity_words.HIDDEN,
     )
     return page, attempt.status if attempt else 200

@@ -9,6 +9,19 @@
   let sending = false;
   let again = false;
 
+  // Whoever is banned is told beside the field that names him, as soon as it is saved.
+  function flag(flags) {
+    for (const box of form.querySelectorAll("[data-flags]")) {
+      const lines = (flags[box.dataset.flags] || []).map((sentence) => {
+        const line = document.createElement("div");
+        line.className = "form-flag";
+        line.textContent = sentence;
+        return line;
+      });
+      box.replaceChildren(...lines);
+    }
+  }
+
   async function save() {
     if (sending) {
       again = true;
@@ -20,7 +33,10 @@
     try {
       const answer = await fetch(form.dataset.draft, { method: "POST", body });
       const said = await answer.json();
-      if (answer.ok) form.elements.revision.value = said.revision;
+      if (answer.ok) {
+        form.elements.revision.value = said.revision;
+        flag(said.flags);
+      }
       saved.textContent = answer.ok ? said.words : said.detail;
       saved.classList.toggle("text-danger", !answer.ok);
     } catch {

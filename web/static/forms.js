@@ -130,6 +130,10 @@
         input.removeAttribute("aria-invalid");
       }
       for (const said of row.querySelectorAll(".invalid-feedback")) said.remove();
+      for (const box of row.querySelectorAll("[data-flags]")) {
+        box.dataset.flags = box.dataset.flags.replace(/\.\d+\./, `.${number}.`);
+        box.replaceChildren();
+      }
       body.append(row);
       row.querySelector("input").focus();
     });
