@@ -77,6 +77,8 @@ def open_engine(url: str | URL, *, pool_size: int = 5, max_overflow: int = 10) -
         pool_size=pool_size,
         max_overflow=max_overflow,
         connect_args=arguments(),
+        # What a statement was given may be who reported: logs and incidents do without (P40).
+        hide_parameters=True,
     )
     event.listen(engine, "do_connect", _connect)
     event.listen(engine, "checkin", _note_rest)

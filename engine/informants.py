@@ -20,7 +20,7 @@ READERS: Final = frozenset({"inspector", "supervisor", "leader"})
 NAMED: Final[dict[str, object]] = {"code": "informant.named", "params": {}}
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Identity:
     """Name, contact and address of an informant, as they were given."""
 
