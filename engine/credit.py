@@ -12,10 +12,12 @@ from typing import Any, Final
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
-from engine import remedies
+from engine import publicity, remedies
+from models import clock
 from models.cases import Case, CaseKind, CaseState
 from models.clues import Clue, ClueSource
 from models.credit import Interview, Listing
+from models.documents import Publication
 from models.findings import Rectification, RectificationState
 from models.penalties import Penalty, PenaltyState
 from models.persons import Ban, Culprit
@@ -173,19 +175,27 @@ def _interviews(session: Session, subject: Subject) -> Iterator[Entry]:
 
 def _listings(session: Session, subject: Subject) -> Iterator[Entry]:
     query = (
-        select(Listing)
+        select(Listing, Publication.id)
+        .outerjoin(
+            Publication,
+            (Publication.case_id == Listing.case_id) & publicity.is_public(clock.today()),
+        )
         .where(Listing.subject_id == subject.id)
         .options(joinedload(Listing.case))
         .order_by(Listing.id)
     )
-    for listing in session.scalars(query):
+    for listing, public in session.execute(query):
         yield Entry(
             kind="listing",
             day=listing.listed_on,
             case=listing.case,
             result="removed" if listing.removed_on else "listed",
             article="《市场监督管理严重违法失信名单管理办法》（未取得原文）",
-            detail={"until_on": listing.until_on, "removed_on": listing.removed_on},
+            detail={
+                "until_on": listing.until_on,
+                "removed_on": listing.removed_on,
+                "publication": public,
+            },
             counts=listing.removed_on is None,
         )
 

@@ -1,4 +1,4 @@
-"""Publicity (公示) of penalties: what is hidden, for how long it is public, when it ends (L7)."""
+"""Publicity (公示): what is hidden, for how long it is public, when and why it ends (L7)."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from engine import audit, clocks, informants, masking
-from engine.authority import CLOCK
+from engine.authority import CLOCK, Actor
 from engine.masking import Masked, Private
 from models import calendar, clock, legal_settings
 from models.cases import Case
@@ -21,6 +21,8 @@ from models.statutes import local_day
 
 #: What L7 art 13 calls no more than a minor penalty, beside the amount of the fine.
 MINOR: Final = frozenset({"warning", "criticism", "fine"})
+#: An entry of the list of serious violations, which has the term of the list (T54).
+LISTING: Final = "listing"
 #: Publications that one tick ends.
 BATCH: Final = 200
 
@@ -53,8 +55,11 @@ def period(
 
 
 def private_of(session: Session, case: Case) -> Private:
-    """What the records of the case and of its inspection hold of persons."""
-    ids = [one for one in (case.id, case.parent_id) if one is not None]
+    """What the records of the case, and of all that it grew out of, hold of persons."""
+    ids, older = [case.id], case.parent
+    while older is not None:
+        ids.append(older.id)
+        older = older.parent
     subject = case.subject
     records: list[Any] = list(
         session.scalars(select(Submission.data).where(Submission.case_id.in_(ids)))
@@ -87,6 +92,33 @@ def is_public(today: dt.date) -> ColumnElement[bool]:
     )
 
 
+def take_down(
+    session: Session,
+    actor: Actor,
+    case: Case,
+    what: str,
+    reason: str,
+    state: PublicationState = PublicationState.ENDED,
+) -> None:
+    """What is public ends with the reason; what was still to be published never will be."""
+    one = session.scalar(
+        select(Publication)
+        .where(Publication.case_id == case.id, Publication.what == what)
+        .with_for_update()
+    )
+    if one is None or one.state not in {PublicationState.PUBLISHED, PublicationState.DUE}:
+        return
+    if one.state is PublicationState.DUE:
+        one.state, one.reason = PublicationState.WITHHELD, reason
+        clocks.stop(session, case, "publication_due")
+        audit.record(session, actor, "publication:withhold", case=case, reason=reason)
+        return
+    one.state, one.reason = state, reason
+    one.ended_at, one.ended_by = clock.now(), actor.user_id
+    deed = "withdraw" if state is PublicationState.WITHDRAWN else "end"
+    audit.record(session, actor, f"publication:{deed}", case=case, what=what, reason=reason)
+
+
 def end_expired(session: Session, now: dt.datetime) -> int:
     """End what was public long enough; returns how many (T44)."""
     over = session.scalars(
@@ -101,7 +133,8 @@ def end_expired(session: Session, now: dt.datetime) -> int:
     ).all()
     for one in over:
         one.state, one.ended_at = PublicationState.ENDED, clock.now()
-        one.reason = "publication.period_over"
+        listed = one.what == LISTING
+        one.reason = "listing.expired" if listed else "publication.period_over"
         audit.record(
             session,
             CLOCK,

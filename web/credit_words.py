@@ -83,6 +83,8 @@ LISTING_RULES: Final = (
     _l("The bureau above is asked about what the leader decided."),
     _l("Nobody is listed without the consent of the bureau above."),
     _l("What was consented to is listed."),
+    _l("Whoever is listed is published."),
+    _l("Nobody is published before the listing was entered."),
     _l("A listing counts as refused only when the leader refused it."),
     _l("A listing fails at the bureau above only when it did not consent."),
     _l("A listing ends with its term or by a removal."),

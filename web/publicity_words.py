@@ -22,6 +22,7 @@ PUBLICITY_ERRORS: Final = {
         "The party may ask for this after %(earliest)s (%(rule)s), and not for a day to come."
     ),
     "publication.condition_missing": _l("All four conditions must be met (L7 art 14)."),
+    "publication.listed": _l("The party stands on the list of serious violations (L7 art 14(4))."),
     "publication.repeated": _l(
         "The party was punished again for the same kind of act: %(number)s (L7 art 14(3))."
     ),
@@ -37,12 +38,21 @@ REASONS: Final = {
     "publication.mere_warning": _l("A warning alone is not published (L7 art 2)."),
     "publication.period_over": _l("The publicity period is over (L7 art 13)."),
     "publication.stopped_early": _l("Stopped early on the party's application (L7 art 14)."),
+    "listing.expired": _l("The term of the list is over."),
+    "listing.removed": _l("Let off the list before the end of its term."),
+    "listing.annulled": _l("The penalty behind the listing was annulled."),
     "publication.decision_changed": _l("The decision was changed before it was published."),
     "publication.decision_annulled": _l("The decision was annulled before it was published."),
 }
 PUBLICITY_SENTENCES: Final = {
     "publication.withdrawn": _l(
         "The publication of the case %(number)s, %(subject)s, was withdrawn."
+    ),
+    "listing.annulled": _l(
+        "The penalty behind the listing %(number)s, %(subject)s, was annulled; the listing fell."
+    ),
+    "listing.ground_changed": _l(
+        "The penalty behind the listing %(number)s, %(subject)s, was changed; look at it again."
     ),
     "publication.stopped_early": _l(
         "The publication of the case %(number)s, %(subject)s, was stopped early."

@@ -6,12 +6,13 @@ from typing import Final
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from engine import clock_events, clocks, holidays, moving, notices, queue
+from engine import clock_events, clocks, holidays, moving, notices, publicity, queue
 from engine.authority import Actor
 from engine.holidays import Imported, Notice
 from models import calendar, clock
 from models.calendar import Calendar
 from models.clocks import Clock, ClockState
+from models.credit import Listing
 from models.documents import Publication, PublicationState
 from models.processes import ProcessInstance
 from models.statute_book import Unit
@@ -91,6 +92,18 @@ def _move(session: Session, running: Clock, before: date) -> None:
             update(Publication)
             .where(Publication.case_id == case.id, Publication.state == PublicationState.DUE)
             .values(due_at=running.due_at)
+        )
+    if running.variable == "listing_ends":
+        session.execute(
+            update(Listing)
+            .where(Listing.case_id == case.id, Listing.removed_on.is_(None))
+            .values(until_on=after)
+        )
+        # The public reads the new day, with how it was computed.
+        session.execute(
+            update(Publication)
+            .where(Publication.case_id == case.id, Publication.what == publicity.LISTING)
+            .values(public_until=after, period=running.explanation)
         )
     change = {"statute": running.statute, "before": str(before), "after": str(after)}
     moving.carry(session, running)

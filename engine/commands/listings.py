@@ -1,17 +1,32 @@
 """Considering a subject for the list of serious violations, after its penalty (P42)."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import audit, authority, documents, numbers, remedies, runtime
+from engine import (
+    audit,
+    authority,
+    clocks,
+    documents,
+    notices,
+    numbers,
+    publicity,
+    remedies,
+    runtime,
+)
 from engine.authority import Actor
 from engine.errors import Conflict, Forbidden, NotFound
 from models import clock
 from models.cases import Case, CaseKind, CaseOfficer, CaseState
+from models.credit import Listing
+from models.documents import PublicationState
 
 PROCESS: Final = "serious_listing"
+#: Why a listing ended whose penalty fell.
+ANNULLED: Final = "listing.annulled"
 
 
 def consider(session: Session, actor: Actor, case_id: int) -> Case:
@@ -52,6 +67,49 @@ def consider(session: Session, actor: Actor, case_id: int) -> Case:
     audit.record(session, actor, "listing:consider", case=case, opened=matter.id)
     runtime.start(session, actor, matter, PROCESS)
     return matter
+
+
+def fall(session: Session, actor: Actor, case: Case) -> None:
+    """The penalty was annulled, so that its listing falls wherever it stands (P42).
+
+    Who is listed is let off at once and the public reads why; a listing that was only considered
+    goes no further.
+    """
+    for matter in _matters(session, case):
+        entry = session.scalar(
+            select(Listing).where(Listing.case_id == matter.id, Listing.removed_on.is_(None))
+        )
+        if entry is not None:
+            entry.removed_on, entry.removal_reason = clock.today(), ANNULLED
+            withdrawn = PublicationState.WITHDRAWN
+            publicity.take_down(session, actor, matter, publicity.LISTING, ANNULLED, withdrawn)
+            audit.record(session, actor, "listing:end", case=matter, reason=ANNULLED)
+        _tell(session, matter, ANNULLED)
+        runtime.cancel(session, actor, matter, "列入所依据的行政处罚决定已被撤销")
+
+
+def look_again(session: Session, case: Case) -> None:
+    """The penalty was changed: whoever deals with its listing learns that the ground moved."""
+    for matter in _matters(session, case):
+        _tell(session, matter, "listing.ground_changed")
+
+
+def _matters(session: Session, case: Case) -> Sequence[Case]:
+    query = select(Case).where(
+        Case.parent_id == case.id, Case.kind == CaseKind.CREDIT, Case.state == CaseState.OPEN
+    )
+    return session.scalars(query.order_by(Case.id)).all()
+
+
+def _tell(session: Session, matter: Case, code: str) -> None:
+    notices.notify(
+        session,
+        sorted(clocks.people_of(session, [matter])[matter.id]),
+        code,
+        {"number": matter.number, "subject": matter.title},
+        case_id=matter.id,
+        key=f"{code}:{matter.id}:{clock.now().isoformat()}",
+    )
 
 
 def refusal(session: Session, case: Case) -> str | None:

@@ -13,6 +13,7 @@ from engine.errors import Conflict, Forbidden, Invalid, NotFound
 from engine.operations.penalties import PENALTY, newest_penalty
 from models import calendar, clock
 from models.cases import Case
+from models.credit import Listing
 from models.documents import Publication, PublicationState
 from models.penalties import Charge, Penalty, PenaltyState
 from models.statutes import local_day
@@ -21,7 +22,7 @@ from models.statutes import local_day
 MAY_END: Final = ("supervisor", "legal_reviewer")
 #: Why a published decision is withdrawn: 变更、撤销、确认违法、确认无效 (L7 art 11).
 WITHDRAWALS: Final = ("changed", "annulled", "unlawful", "void")
-#: What an early stop needs (L7 art 14(1)-(4)); the third is looked up in the records.
+#: What an early stop needs (L7 art 14(1)-(4)); the last two are looked up in the records.
 CONDITIONS: Final = ("performed", "harm_removed", "not_repeated", "not_listed")
 #: Penalties whose publication is never stopped early (L7 art 14).
 NEVER_EARLY: Final = frozenset({"suspend", "revoke"})
@@ -108,6 +109,8 @@ def stop_early(
     again = repeated(session, publication, penalty)
     if again is not None:
         raise _wrong("conditions", "publication.repeated", number=again.number)
+    if listed(session, publication):
+        raise _wrong("conditions", "publication.listed")
     words = _reason(reason)
     _end(publication, actor, PublicationState.ENDED, "publication.stopped_early")
     audit.record(
@@ -148,6 +151,14 @@ def repeated(session: Session, publication: Publication, penalty: Penalty) -> Ca
         .order_by(Case.id)
         .limit(1)
     )
+
+
+def listed(session: Session, publication: Publication) -> bool:
+    """Whether the party stands on the list of serious violations (L7 art 14(4))."""
+    standing = select(Listing.id).where(
+        Listing.subject_id == publication.case.subject_id, Listing.removed_on.is_(None)
+    )
+    return session.scalar(standing.limit(1)) is not None
 
 
 def may_end(session: Session, actor: Actor, case: Case) -> bool:

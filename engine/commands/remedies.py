@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from engine import audit, bans, clocks, notices, remedies
 from engine.authority import Actor, require_office, require_role
-from engine.commands import publications
+from engine.commands import listings, publications
 from engine.errors import Conflict, Invalid, NotFound
 from engine.papers.penalty import remedies as ways_of_appeal
 from models import calendar, clock
@@ -89,6 +89,9 @@ def end(
     )
     if result is RemedyResult.ANNULLED:
         bans.lift(session, actor, case, ended_on)
+        listings.fall(session, actor, case)
+    elif result is RemedyResult.CHANGED:
+        listings.look_again(session, case)
     if result in UNDOES:
         publications.undo(session, actor, case, result.value, ended_on)
     _tell(session, case, f"remedy.{result.value}", remedy)

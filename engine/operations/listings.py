@@ -4,13 +4,17 @@ import datetime as dt
 from typing import Final
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from engine import audit, clocks, notices, remedies
+from engine import audit, clocks, notices, publicity, remedies
 from engine.operations.beside import here, wrong
 from engine.operations.facts import day_of, iso, officers, submitted
+from engine.publicity import LISTING
 from engine.step import Step
 from models import calendar
+from models.cases import Case
 from models.credit import Listing
+from models.documents import Publication
 from models.processes import InboxMessage
 from models.statutes import end_of
 
@@ -35,9 +39,14 @@ def check(step: Step) -> None:
 
 
 def enter(step: Step) -> dict[str, object]:
-    """listing.enter: with the consent of the bureau above, for the term that is set (T53, T54)."""
+    """listing.enter: with the consent of the bureau above, for the term that is set (T53, T54).
+
+    From now on it is to be published (T54.publication, a setting).
+    """
     session, case = step.session, step.case
     paper = submitted(step, "task_propose_listing")
+    if step.case.parent is None or remedies.annulled(session, step.case.parent):
+        raise wrong("consent", "listing.no_penalty", rule="P42")
     consent = submitted(step, "task_record_consent")
     running = clocks.start(session, case, "T54", day_of(step), variable="listing_ends")
     session.add(
@@ -52,14 +61,22 @@ def enter(step: Step) -> dict[str, object]:
             until_on=running.due_on,
         )
     )
+    publishing = clocks.start(
+        session, case, "T54.publication", day_of(step), variable="publication_due"
+    )
+    session.add(Publication(case_id=case.id, what=LISTING, due_at=publishing.due_at))
     case.outcome = "listed"
     audit.record(session, step.actor, "listing:enter", case=case, until=running.due_on.isoformat())
-    return {"listing_ends": iso(end_of(running.due_on))}
+    return {
+        "listing_ends": iso(end_of(running.due_on)),
+        "publication_due": iso(publishing.due_at),
+    }
 
 
 def request_removal(step: Step) -> dict[str, object]:
     """removal.register: after a year the party may apply; fifteen working days to decide (T54)."""
-    session, case, listing = step.session, step.case, _listing(step)
+    session, case = step.session, step.case
+    listing = of_matter(session, case)
     message = session.scalars(
         select(InboxMessage)
         .where(InboxMessage.instance_id == step.instance.id, InboxMessage.name == REMOVAL)
@@ -82,17 +99,19 @@ def remove(step: Step) -> None:
     """listing.remove: the leader let the party off the list early."""
     reason = submitted(step, "task_decide_removal").data["removal_reason"]
     clocks.met(step.session, step.case, "listing_ends")
-    _end(step, reason)
+    _end(step, reason, "listing.removed")
 
 
 def expire(step: Step) -> None:
     """listing.expire: the term is over."""
-    _end(step, "listing.expired")
+    _end(step, "listing.expired", "listing.expired")
 
 
-def _end(step: Step, reason: str) -> None:
-    listing = _listing(step)
+def _end(step: Step, reason: str, said: str) -> None:
+    listing = of_matter(step.session, step.case)
     listing.removed_on, listing.removal_reason = day_of(step), reason
+    # Nobody who is off the list is read there: the public page is gone with it.
+    publicity.take_down(step.session, step.actor, step.case, LISTING, said)
     step.case.outcome = "removed"
     audit.record(step.session, step.actor, "listing:end", case=step.case, reason=reason)
     notices.notify(
@@ -105,7 +124,8 @@ def _end(step: Step, reason: str) -> None:
     )
 
 
-def _listing(step: Step) -> Listing:
-    return step.session.scalars(
-        select(Listing).where(Listing.case_id == step.case.id).order_by(Listing.id.desc()).limit(1)
+def of_matter(session: Session, case: Case) -> Listing:
+    """The entry that this matter came to."""
+    return session.scalars(
+        select(Listing).where(Listing.case_id == case.id).order_by(Listing.id.desc()).limit(1)
     ).one()

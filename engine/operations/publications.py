@@ -1,22 +1,26 @@
-"""Publications (公示): of inspection results (L6 art 39) and of penalties (L7 arts 9-13)."""
+"""Publications (公示): of results (L6 art 39), penalties (L7 arts 9-13), entries of the list."""
 
 import datetime as dt
 from typing import Final
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from engine import audit, clocks, documents, masking, publicity
 from engine.errors import Broken
+from engine.operations import listings
 from engine.operations.beside import wrong
 from engine.operations.facts import day_of, iso, submitted
 from engine.operations.penalties import PENALTY, newest_penalty
 from engine.papers import publication as papers
+from engine.publicity import LISTING
 from engine.step import Step
-from models.cases import CaseKind
-from models.documents import Publication, PublicationState
+from models.cases import Case, CaseKind
+from models.documents import Document, Publication, PublicationState
 from models.processes import Submission
 
 RESULT: Final = "inspection_result"
+_WHAT: Final = {CaseKind.INSPECTION: RESULT, CaseKind.CREDIT: LISTING}
 
 
 def schedule(step: Step) -> dict[str, object]:
@@ -38,8 +42,8 @@ def schedule(step: Step) -> dict[str, object]:
 def publish(step: Step) -> None:
     """publication.publish: the words are out, without personal data (L7 arts 6-7, 13)."""
     session, case = step.session, step.case
-    what = RESULT if case.kind is CaseKind.INSPECTION else PENALTY
-    paper = submitted(step, "task_publish_result", "task_publish_penalty")
+    what = _WHAT.get(case.kind, PENALTY)
+    paper = submitted(step, "task_publish_result", "task_publish_penalty", "task_publish_listing")
     publication = session.scalar(
         select(Publication)
         .where(Publication.case_id == case.id, Publication.what == what)
@@ -55,15 +59,18 @@ def publish(step: Step) -> None:
     publication.state, publication.published_at = PublicationState.PUBLISHED, step.now
     publication.text = shown.text
     if what == PENALTY:
-        form = documents.decision_form(case)
-        decision = documents.newest(session, case, form)
-        if decision is None:
-            raise Broken("document.missing", form=form, case=case.number)
-        summary = papers.summary(decision, case.subject.licence)
+        summary = papers.summary(_decision(session, case), case.subject.licence)
         publication.summary = publicity.masked_summary(summary, private)
         publication.public_until, publication.period = publicity.period(
             session, newest_penalty(session, case), day_of(step), _restricted_until(step, paper)
         )
+    elif what == LISTING:
+        listing = listings.of_matter(session, case)
+        summary = papers.listing_summary(listing, _decision(session, case.parent or case))
+        publication.summary = publicity.masked_summary(summary, private)
+        # It is public for as long as the party is on the list (T54).
+        publication.public_until = listing.until_on
+        publication.period = clocks.newest(session, case, "listing_ends").explanation
     audit.record(
         session,
         step.actor,
@@ -74,6 +81,14 @@ def publish(step: Step) -> None:
         hidden=dict(shown.hidden),
         public_until=str(publication.public_until or ""),
     )
+
+
+def _decision(session: Session, case: Case) -> Document:
+    form = documents.decision_form(case)
+    decision = documents.newest(session, case, form)
+    if decision is None:
+        raise Broken("document.missing", form=form, case=case.number)
+    return decision
 
 
 def _restricted_until(step: Step, paper: Submission) -> dt.date | None:

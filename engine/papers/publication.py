@@ -1,8 +1,9 @@
-"""What the public reads of a penalty: the summary and the words of the decision (L7 art 4)."""
+"""What the public reads of a penalty (L7 art 4), and of an entry of the list (Order 44)."""
 
 from typing import Any
 
-from engine.papers.wording import day_words
+from engine.papers.wording import choice, day_words
+from models.credit import Listing
 from models.documents import Document
 
 
@@ -40,6 +41,37 @@ def words(decision: Document) -> str:
         f"{said['bureau']}　{day_words(said['date'])}",
     )
     return "\n".join(part for part in parts if part)
+
+
+def listing_summary(listing: Listing, decision: Document) -> dict[str, Any]:
+    """Party, what it did, the penalty behind it, who listed it and when; the term may move."""
+    said = decision.content
+    return {
+        "number": decision.number,
+        "party": said["party"]["name"],
+        "licence": said["party"]["licence"],
+        "conduct": _conduct(listing),
+        "penalty": said["penalty"]["words"],
+        "bureau": said["bureau"],
+        "consented_by": listing.consented_by,
+        "listed_on": listing.listed_on.isoformat(),
+    }
+
+
+def listing_words(listing: Listing, decision: Document) -> str:
+    """Why the party is listed, before anything is hidden."""
+    said = decision.content
+    return "\n".join(
+        (
+            f"列入事由：{_conduct(listing)}。",
+            f"综合情况：{listing.weighing}",
+            f"处罚决定：{decision.number}，{said['penalty']['words']}。",
+        )
+    )
+
+
+def _conduct(listing: Listing) -> str:
+    return choice("propose_listing", "conduct", listing.conduct)
 
 
 def _defence(defence: dict[str, Any]) -> str:

@@ -213,7 +213,7 @@ DATES: Final[dict[str, tuple[str, ...]]] = {
     "inspection.not_performed": (),
     "interview.record": (),
     "listing.check": (),
-    "listing.enter": ("listing_ends",),
+    "listing.enter": ("listing_ends", "publication_due"),
     "listing.expire": (),
     "listing.remove": (),
     "notice.issue": ("service_document", "service_due"),

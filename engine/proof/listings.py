@@ -45,6 +45,21 @@ LISTINGS: Final[tuple[Rule, ...]] = (
         _CONSENTED,
         (_ENTERED,),
     ),
+    Follows(
+        "listing.is_published",
+        "Order 44 (M)",
+        "Whoever is listed is published.",
+        _ENTERED,
+        (called("publication.publish"),),
+    ),
+    Before(
+        "listing.published_when_entered",
+        "Order 44 (M)",
+        "Nobody is published before the listing was entered.",
+        done("task_publish_listing"),
+        ((_ENTERED,),),
+        once=True,
+    ),
     Before(
         "listing.was_refused",
         "Order 44 (S)",

@@ -20,6 +20,7 @@ _NO_HANDLER: Final = (
     "task_confirm_",
     "task_discuss_",
     "task_decide_",
+    "task_publish_listing",
     "task_publish_penalty",
     # Who decided and collected a fine does not pay it in (L1 art 67).
     "task_deposit_fine",

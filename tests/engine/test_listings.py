@@ -1,21 +1,29 @@
 """The list of serious violations: decided, consented to, ended (P42, T53, T54: S and M)."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import credit
-from engine.commands import listings, messages
+from engine import audit, clocks, credit, publicity
+from engine.authority import CLOCK
+from engine.commands import deadlines, listings, messages, remedies
 from engine.errors import Conflict, Forbidden, Invalid
 from models import clock
+from models.accounts import User
 from models.cases import Case, CaseKind, CaseState
 from models.clocks import ClockState
 from models.credit import Listing
+from models.documents import Publication, PublicationState
+from models.notices import Notice
+from models.remedies import RemedyKind, RemedyResult
+from models.settings import Setting
+from models.statutes import STATUTES
 from tests.bureau import Bureau
-from tests.dockets import clock_of, decided, today
+from tests.dockets import clock_of, decided, serve, today
 
 PROPOSAL: dict[str, Any] = {
     "conduct": "food_safety",
@@ -45,10 +53,46 @@ def consent(bureau: Bureau, matter: Case, answer: str) -> None:
     bureau.do(matter, "task_record_consent", bureau.pair[0], **form)
 
 
-def listed(bureau: Bureau) -> Case:
+def entered(bureau: Bureau) -> Case:
+    """A listing that the bureau above consented to, still to be published."""
     matter = considered(bureau)
     consent(bureau, matter, "granted")
     return matter
+
+
+def listed(bureau: Bureau) -> Case:
+    matter = entered(bureau)
+    publish(bureau, matter)
+    return matter
+
+
+def publish(
+    bureau: Bureau, matter: Case, text: str = "主观故意明显。", by: User | None = None
+) -> None:
+    form = {"channel": "both", "text": text, "secrets_checked": True}
+    bureau.do(matter, "task_publish_listing", by or bureau.supervisor, **form)
+
+
+def publication_of(session: Session, matter: Case) -> Publication:
+    query = select(Publication).where(Publication.case_id == matter.id)
+    return session.scalars(query).one()
+
+
+def end_remedy(bureau: Bureau, matter: Case, result: RemedyResult) -> None:
+    """The review of the penalty behind a listing has ended."""
+    penalty = matter.parent
+    assert penalty is not None
+    serve(bureau, penalty)
+    actor = bureau.actor(bureau.reviewer)
+    remedy = remedies.begin(
+        bureau.session,
+        actor,
+        penalty.id,
+        kind=RemedyKind.REVIEW,
+        body="天津市河北区人民政府",
+        applied_on=clock.today(),
+    )
+    remedies.end(bureau.session, actor, remedy.id, result=result, ended_on=clock.today())
 
 
 def apply(bureau: Bureau, matter: Case, key: str = "one") -> None:
@@ -135,3 +179,109 @@ def test_only_officers_of_a_penalty_consider_a_listing_and_once(
     with pytest.raises(Conflict) as refused:
         listings.consider(session, bureau.actor(bureau.pair[0]), bureau.enforced().id)
     assert refused.value.code == "listing.no_penalty"
+
+
+@pytest.mark.law("P42", "T54")
+def test_an_entry_is_published_as_somebody_looked_at_it(session: Session, bureau: Bureau) -> None:
+    matter = entered(bureau)
+    due = clock_of(session, matter, "publication_due")
+    assert (due.statute, STATUTES["T54.publication"].status) == ("T54.publication", "M")
+    one = publication_of(session, matter)
+    assert (one.what, one.state) == (publicity.LISTING, PublicationState.DUE)
+    assert bureau.item(matter, "task_publish_listing").due_at == due.due_at
+    with pytest.raises(Forbidden):
+        publish(bureau, matter, by=bureau.pair[0])
+    publish(bureau, matter, "主观故意明显，证人王小明，电话13812345678。")
+    entry = session.scalars(select(Listing)).one()
+    assert one.state is PublicationState.PUBLISHED
+    assert one.text == "主观故意明显，证人王某某，电话****。"
+    assert one.public_until == entry.until_on
+    assert one.period["statute"] == "T54"
+    assert one.summary["party"] == matter.subject.name
+    assert one.summary["conduct"] == "食品安全领域严重违法行为"
+    assert one.summary["consented_by"] == "天津市市场监督管理委员会"
+    assert clock_of(session, matter, "publication_due").state is ClockState.MET
+    lines = [one for one in credit.of_subject(session, matter.subject) if one.kind == "listing"]
+    assert [line.detail["publication"] for line in lines] == [one.id]
+
+
+@pytest.mark.law("T54")
+def test_who_is_off_the_list_is_public_no_more(session: Session, bureau: Bureau) -> None:
+    matter = listed(bureau)
+    clock.travel(clock.now() + dt.timedelta(days=370))
+    apply(bureau, matter)
+    decision = {"removal_decision": "granted", "removal_reason": "已履行义务。"}
+    bureau.do(matter, "task_decide_removal", bureau.leader, **decision)
+    one = publication_of(session, matter)
+    assert (one.state, one.reason) == (PublicationState.ENDED, "listing.removed")
+
+
+@pytest.mark.law("T54")
+def test_an_entry_is_gone_with_the_end_of_its_term_by_whichever_clock(
+    session: Session, bureau: Bureau
+) -> None:
+    first, second = listed(bureau), listed(bureau)
+    last = clock_of(session, first, "listing_ends").due_at
+    bureau.wake(first, last + dt.timedelta(hours=1))
+    assert publication_of(session, first).reason == "listing.expired"
+    assert publication_of(session, second).state is PublicationState.PUBLISHED
+    # The tick of publicity comes before the timer of the second.
+    assert publicity.end_expired(session, clock.now()) == 1
+    assert publication_of(session, second).reason == "listing.expired"
+    bureau.wake(second, clock.now() + dt.timedelta(minutes=1))
+    assert second.state is CaseState.CLOSED
+
+
+@pytest.mark.law("P42", "T43")
+def test_a_listing_falls_with_its_penalty_and_the_public_reads_why(
+    session: Session, bureau: Bureau
+) -> None:
+    matter = listed(bureau)
+    end_remedy(bureau, matter, RemedyResult.ANNULLED)
+    one, entry = publication_of(session, matter), session.scalars(select(Listing)).one()
+    assert (one.state, one.reason) == (PublicationState.WITHDRAWN, "listing.annulled")
+    assert (entry.removed_on, entry.removal_reason) == (clock.today(), "listing.annulled")
+    assert matter.state is CaseState.CANCELLED
+    assert clock_of(session, matter, "listing_ends").state is ClockState.STOPPED
+    assert audit.verify(session, f"case:{matter.id}") == []
+    lines = [one for one in credit.of_subject(session, matter.subject) if one.kind == "listing"]
+    assert [line.counts for line in lines] == [False]
+
+
+@pytest.mark.law("P42")
+@pytest.mark.parametrize("begin", [considered, entered])
+def test_what_was_not_published_yet_never_is(
+    session: Session, bureau: Bureau, begin: Callable[[Bureau], Case]
+) -> None:
+    matter = begin(bureau)
+    end_remedy(bureau, matter, RemedyResult.ANNULLED)
+    assert matter.state is CaseState.CANCELLED
+    assert bureau.open_elements(matter) == set()
+    states = session.scalars(select(Publication.state).where(Publication.case_id == matter.id))
+    assert set(states) <= {PublicationState.WITHHELD}
+    assert session.scalar(select(Listing.id).where(Listing.removed_on.is_(None))) is None
+
+
+def test_a_changed_penalty_makes_somebody_look_at_the_listing_again(
+    session: Session, bureau: Bureau
+) -> None:
+    matter = listed(bureau)
+    end_remedy(bureau, matter, RemedyResult.CHANGED)
+    assert matter.state is CaseState.OPEN
+    told = select(Notice.user_id).where(
+        Notice.code == "listing.ground_changed", Notice.case_id == matter.id
+    )
+    assert {bureau.supervisor.id, bureau.pair[0].id} <= set(session.scalars(told))
+
+
+@pytest.mark.law("T54")
+def test_another_number_of_years_moves_term_and_publication(
+    session: Session, bureau: Bureau
+) -> None:
+    matter = listed(bureau)
+    session.add(Setting(key=clocks.NUMBERS, value={"T54": 2}, changed_at=clock.now()))
+    session.flush()
+    assert deadlines.recompute(session, CLOCK, None) >= 1
+    until = clock.today().replace(year=clock.today().year + 2)
+    assert publication_of(session, matter).public_until == until
+    assert session.scalars(select(Listing.until_on)).one() == until

@@ -28,7 +28,7 @@ LISTING_WALKS = [
     ),
     Walk(
         process="serious_listing",
-        steps=[*LISTED, "timer_listing_ends"],
+        steps=[*LISTED, said("task_publish_listing"), "timer_listing_ends"],
         end="end_listing_over",
         branches=["gate_consented -> task_enter_listing"],
     ),

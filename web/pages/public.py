@@ -1,4 +1,4 @@
-"""What everybody may read without a login: published results and penalties, as page and JSON."""
+"""What everybody may read without a login: results, penalties, the list of serious violations."""
 
 from http import HTTPStatus
 from typing import Any, Final
@@ -16,12 +16,12 @@ from models import clock, settings
 from models.cases import Case
 from models.documents import Publication, PublicationState
 from models.subjects import Subject
-from web import database
+from web import database, publicity_words
 from web.paging import Page, paged
 
 blueprint = Blueprint("public", __name__, url_prefix="/public")
 
-WHAT: Final = (PENALTY, RESULT)
+WHAT: Final = (PENALTY, RESULT, publicity.LISTING)
 #: A copy is good for so many seconds: what is withdrawn must be gone soon.
 FRESH: Final = "public, max-age=60"
 
@@ -62,7 +62,7 @@ def show_json(publication_id: int) -> ResponseReturnValue:
     """Give one to programs."""
     one, withdrawn = _found(publication_id)
     if withdrawn:
-        gone = {"withdrawn_at": one.ended_at, "reason": one.reason}
+        gone = {"withdrawn_at": one.ended_at, "reason": publicity_words.reason(one.reason)}
         return jsonify(gone), HTTPStatus.GONE, {"Cache-Control": FRESH}
     return jsonify(_said(one)), HTTPStatus.OK, {"Cache-Control": FRESH}
 
@@ -90,7 +90,9 @@ def _query() -> Select[tuple[Publication]]:
         query = query.where(
             or_(
                 Subject.name.icontains(words, autoescape=True),
+                Publication.summary["party"].astext.icontains(words, autoescape=True),
                 number.icontains(words, autoescape=True),
+                Subject.licence == words,
             )
         )
     if (what := request.args.get("what")) in WHAT:
@@ -118,7 +120,7 @@ def _said(one: Publication) -> dict[str, Any]:
     return {
         "id": one.id,
         "what": one.what,
-        "party": one.case.subject.name,
+        "party": one.summary.get("party") or one.case.subject.name,
         "summary": one.summary or None,
         "text": one.text,
         "published_at": one.published_at.isoformat() if one.published_at else None,

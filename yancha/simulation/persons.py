@@ -122,6 +122,12 @@ def record_consent(sheet: Sheet) -> Data:
     }
 
 
+def publish_listing(_sheet: Sheet) -> Data:
+    """Why the party is listed, as everybody may read it."""
+    text = "列入事由：食品安全领域严重违法行为。主观故意明显，持续时间较长，货值较大。"
+    return {"channel": "both", "text": text, "secrets_checked": True}
+
+
 def asks_for_removal(sheet: Sheet) -> dt.datetime | None:
     """When the party asks to be let off the list; None when it lets the term run out."""
     if sheet.item.form != "record_consent":
@@ -146,6 +152,7 @@ HANDS: Final[Mapping[str, Callable[[Sheet], Data]]] = {
     "decide_listing": decide_listing,
     "decide_removal": decide_removal,
     "propose_listing": propose_listing,
+    "publish_listing": publish_listing,
     "record_consent": record_consent,
     "approve_interview": approve_interview,
     "hold_interview": hold_interview,
@@ -158,6 +165,7 @@ DELAYS: Final[Mapping[str, tuple[int, int]]] = {
     "decide_listing": (0, 2),
     "decide_removal": (1, 5),
     "propose_listing": (0, 3),
+    "publish_listing": (2, 8),
     "record_consent": (2, 6),
     "approve_interview": (0, 2),
     "hold_interview": (1, 3),
