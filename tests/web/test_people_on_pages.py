@@ -55,6 +55,7 @@ PAGES: Final = {
 PROGRAMS: Final = {
     ("Clue", "informant"): "An authority or a laboratory, never a person.",
     ("Message", "name"): "The name of a message.",
+    ("NewSentence", "name"): FLAGGED,
     ("TokenRequest", "username"): USERS,
     ("Who", "name"): HIDDEN,
 }

@@ -1,14 +1,15 @@
-"""Complaints, credit files, remedies and informants for programs, by the rules of the pages."""
+"""Complaints, credit, remedies, informants and prosecutions for programs, as on the pages."""
 
 from typing import Any
 
 from flask import Response, make_response
 from flask.typing import ResponseReturnValue
 
-from engine import credit, grades, visibility
-from engine.commands import complaints, informants, remedies
+from engine import credit, flags, grades, visibility
+from engine.commands import complaints, informants, prosecutions, remedies
 from engine.commands.complaints import NewComplaint
 from engine.errors import NotFound
+from engine.forms.naming import Naming
 from engine.informants import Identity
 from engine.remedies import of_case
 from models import clock
@@ -113,6 +114,37 @@ def end(asked: dict[str, Any], case_id: int, remedy_id: int) -> Any:
     if remedy_id not in {one.id for one in of_case(database.session(), _case(case_id))}:
         raise NotFound("remedy.unknown", id=remedy_id)
     return database.run(remedies.end, security.actor(), remedy_id, **asked)
+
+
+@blueprint.post("/cases/<int:case_id>/returns")
+@blueprint.arguments(schemas.NewReturn)
+@blueprint.response(201, Opened)
+@authenticated
+def come_back(asked: dict[str, Any], case_id: int) -> dict[str, Any]:
+    """Open a case again that comes back from the police without a prosecution (P35).
+
+    409 while it is not closed here, when the police do not have it, and when it came back already.
+    """
+    _case(case_id)
+    given = prosecutions.Returned(**asked)
+    return opened(database.run(prosecutions.reopen, security.actor(), case_id, given))
+
+
+@blueprint.post("/cases/<int:case_id>/sentences")
+@blueprint.arguments(schemas.NewSentence)
+@blueprint.response(201, schemas.Sentenced)
+@authenticated
+def sentence(asked: dict[str, Any], case_id: int) -> dict[str, Any]:
+    """Ban somebody for life who was sentenced to prison for a crime of food safety (L3 art 135).
+
+    422 for somebody unknown without the number of the identity card, and for a number that is none.
+    """
+    _case(case_id)
+    session, given = database.session(), prosecutions.Sentence(**asked)
+    named = Naming(field="name", name=given.name, id_number=given.id_number)
+    known = flags.told(session, flags.found(session, [named]))
+    ban = database.run(prosecutions.record_sentence, security.actor(), case_id, given)
+    return {"ban": ban.id, "name": given.name.strip(), "from_on": ban.from_on} | known
 
 
 def _case(case_id: int) -> Case:

@@ -4,7 +4,7 @@ from marshmallow import Schema, fields, validate
 
 from models.complaints import Channel
 from models.remedies import RemedyKind, RemedyResult
-from web.api.schemas import Strict
+from web.api.schemas import Flag, Strict
 
 #: The longest name, contact, address or reason, as the pages allow.
 MOST_NAME = 120
@@ -121,3 +121,30 @@ class Remedy(Schema):
     applied_on = fields.Date()
     result = fields.Enum(RemedyResult, by_value=True, allow_none=True)
     ended_on = fields.Date(allow_none=True)
+
+
+class NewReturn(Strict):
+    """A case that comes back from the police without a prosecution."""
+
+    sender = fields.String(required=True, validate=validate.Length(1, MOST_CONTACT))
+    received_on = fields.Date(required=True)
+    opinion = fields.String(required=True, validate=validate.Length(1, 4000))
+    officers = fields.List(fields.Integer(), required=True)
+
+
+class NewSentence(Strict):
+    """判处有期徒刑以上刑罚: who, when and by which judgment."""
+
+    name = fields.String(required=True, validate=validate.Length(1, MOST_NAME))
+    id_number = fields.String(load_default="", validate=validate.Length(max=24))
+    sentenced_on = fields.Date(required=True)
+    judgment = fields.String(required=True, validate=validate.Length(1, MOST_CONTACT))
+
+
+class Sentenced(Schema):
+    """The ban for life; `flags` stands there when the person was banned before."""
+
+    ban = fields.Integer()
+    name = fields.String()
+    from_on = fields.Date()
+    flags = fields.List(fields.Nested(Flag))
