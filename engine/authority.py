@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
 from engine.connections import driver
 from engine.errors import Forbidden
+from models import once
 from models.accounts import Office, User
-from models.cases import Case, Handling
+from models.cases import Case
 
 #: The officers of a pair (L6 art 23: 两名以上).
 PAIR = 2
@@ -34,6 +34,11 @@ FACT_COLUMNS: Final = """
 _FACTS: Final = f"""
 SELECT c.id, {FACT_COLUMNS} FROM "case" c WHERE c.id = ANY(%s::bigint[])
 """  # noqa: S608 - of constants
+_HANDLE: Final = """
+INSERT INTO handling (case_id, user_id, how, since) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING
+"""
+_OFFICES: Final = "offices below"
+once.forget_with(Office, _OFFICES)
 
 
 @dataclass(frozen=True)
@@ -104,10 +109,13 @@ def actor_of(session: Session, user: User, source: str) -> Actor:
 
 def offices_below(session: Session, office_id: int) -> frozenset[int]:
     """The office and all offices under it."""
-    tree = select(Office.id).where(Office.id == office_id).cte(recursive=True)
-    child = aliased(Office)
-    tree = tree.union_all(select(child.id).join(tree, child.parent_id == tree.c.id))
-    return frozenset(session.scalars(select(tree.c.id)))
+    known: dict[int, frozenset[int]] = once.known(session).setdefault(_OFFICES, {})
+    if office_id not in known:
+        tree = select(Office.id).where(Office.id == office_id).cte(recursive=True)
+        child = aliased(Office)
+        tree = tree.union_all(select(child.id).join(tree, child.parent_id == tree.c.id))
+        known[office_id] = frozenset(session.scalars(select(tree.c.id)))
+    return known[office_id]
 
 
 def require_role(actor: Actor, *roles: str) -> None:
@@ -185,8 +193,4 @@ def refusal(actor: Actor, rule: Rule, facts: Facts, item: Held | None = None) ->
 
 def handle(session: Session, case: Case, user_id: int, how: str, now: dt.datetime) -> None:
     """Remember for good that the person handled the case."""
-    session.execute(
-        insert(Handling)
-        .values(case_id=case.id, user_id=user_id, how=how, since=now)
-        .on_conflict_do_nothing()
-    )
+    driver(session).execute(_HANDLE, [case.id, user_id, how, now], prepare=True)

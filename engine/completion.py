@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.util import identity_key
 
 from engine import (
     audit,
@@ -164,7 +165,7 @@ class Completion:
             instance=taken.instance_id,
             case=taken.case_id,
             visited=taken.visited,
-            known=frozenset(taken.open_tasks) - {taken.task_id},
+            known=frozenset(taken.open_items or ()) - {taken.task_id},
             # What called an operation cannot be taken back: papers were issued, clocks started.
             undo=None if final else (taken.id, taken.stored),
             now=clock.now(),
@@ -193,9 +194,17 @@ class Completion:
 
     def _forget(self) -> None:
         """Rows that were written past the session are read anew when somebody asks."""
-        for row in list(self.session):
-            if isinstance(row, WorkItem | ProcessInstance | Draft):
-                self.session.expire(row)
+        taken, known = self.taken, self.session.identity_map
+        items = {taken.id, *(taken.open_items or {}).values()}
+        for model, keys in (
+            (ProcessInstance, {taken.instance_id}),
+            (WorkItem, items),
+            (Draft, {taken.id}),
+        ):
+            for key in keys:
+                row = known.get(identity_key(model, key))
+                if row is not None:
+                    self.session.expire(row)
 
 
 def expect_open(taken: Taken, revision: int | None) -> None:

@@ -8,7 +8,6 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Final
 
-from psycopg.rows import namedtuple_row
 from sqlalchemy.orm import Session
 
 from engine.authority import FACT_COLUMNS, Facts
@@ -32,7 +31,8 @@ SELECT i.id, i.instance_id, i.case_id, i.task_id, i.process, i.element, i.name, 
 {FACT_COLUMNS},
   (SELECT jsonb_object_agg(user_id::text, digest) FROM signature
     WHERE work_item_id = i.id) AS signatures,
-  ARRAY(SELECT task_id FROM work_item WHERE instance_id = p.id AND state = 'open') AS open_tasks,
+  (SELECT jsonb_object_agg(task_id, id) FROM work_item
+    WHERE instance_id = p.id AND state = 'open') AS open_items,
   (SELECT coalesce(max(version), 0) FROM submission WHERE work_item_id = i.id) AS version,
   nextval(pg_get_serial_sequence('submission', 'id')) AS submission_id,
   h.position, h.hash,
@@ -50,7 +50,7 @@ WHERE i.id = %(item)s
 
 @dataclass(frozen=True)
 class Taken:
-    """A work item under lock, with what the door asks about it."""
+    """A work item under lock, with what the door asks about it: the columns of `READ` in order."""
 
     id: int
     instance_id: int
@@ -81,7 +81,8 @@ class Taken:
     recused: list[int]
     completed_by: dict[str, int] | None
     signatures: dict[str, str] | None
-    open_tasks: list[str]
+    #: Token -> item.
+    open_items: dict[str, int] | None
     version: int
     submission_id: int
     position: int | None
@@ -110,7 +111,7 @@ def take(session: Session, work_item_id: int, actor: str, key: str | None) -> Ta
     """Lock the instance of an item and read; raises NotFound."""
     asked = {"item": work_item_id, "actor": actor, "key": key}
     connection = driver(session)
-    cursor = connection.cursor(row_factory=namedtuple_row)
+    cursor = connection.cursor()
     with connection.pipeline():
         # Prepared at once: planning the read costs many times what reading costs.
         connection.execute(LOCK, asked, prepare=True)
@@ -120,4 +121,4 @@ def take(session: Session, work_item_id: int, actor: str, key: str | None) -> Ta
     row = cursor.fetchone()
     if row is None:
         raise NotFound("work_item.unknown", id=work_item_id)
-    return Taken(**row._asdict())
+    return Taken(*row)

@@ -4,7 +4,9 @@ from collections.abc import Hashable
 from typing import Any, Final
 
 from sqlalchemy import event
-from sqlalchemy.orm import Session, SessionTransaction
+from sqlalchemy.orm import Session, SessionTransaction, object_session
+
+from models.base import Base
 
 _KNOWN: Final = "known in this transaction"
 
@@ -13,6 +15,18 @@ def known(session: Session) -> dict[Hashable, Any]:
     """What this transaction knows already; forgotten when it ends or a part is rolled back."""
     found: dict[Hashable, Any] = session.info.setdefault(_KNOWN, {})
     return found
+
+
+def forget_with(model: type[Base], key: Hashable) -> None:
+    """Forget what is known under the key as soon as a row of the table is written."""
+
+    def forget(_mapper: object, _connection: object, row: Base) -> None:
+        session = object_session(row)
+        if session is not None:
+            known(session).pop(key, None)
+
+    for written in ("after_insert", "after_update", "after_delete"):
+        event.listen(model, written, forget)
 
 
 @event.listens_for(Session, "after_transaction_end")

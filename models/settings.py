@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Final, TypeVar, cast
 
-from sqlalchemy import ForeignKey, event, select
+from sqlalchemy import ForeignKey, select
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, Session, mapped_column, object_session
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import once
 from models.base import Base, Code
@@ -42,9 +42,4 @@ def _rows(session: Session) -> Mapping[str, Setting]:
     return found
 
 
-@event.listens_for(Setting, "after_insert")
-@event.listens_for(Setting, "after_delete")
-def _forget(_mapper: object, _connection: object, row: Setting) -> None:
-    session = object_session(row)
-    if session is not None:
-        once.known(session).pop(_SETTINGS, None)
+once.forget_with(Setting, _SETTINGS)

@@ -1,5 +1,6 @@
 """`yancha serve`: pages and API under gunicorn, several processes with threads."""
 
+import gc
 from collections.abc import Callable
 from typing import Any, Final
 from wsgiref.types import WSGIApplication
@@ -50,7 +51,12 @@ class Server(BaseApplication):
 
     def load(self) -> WSGIApplication:
         """Make the application in a worker: no connection is shared by two processes."""
-        return self.make()
+        application = self.make()
+        # What is there now stays for good; looking through it again and again while somebody
+        # waits would only make the longest answers longer.
+        gc.collect()
+        gc.freeze()
+        return application
 
     def _options(self) -> dict[str, Any]:
         return {

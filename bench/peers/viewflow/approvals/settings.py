@@ -1,4 +1,4 @@
-"""Django as its documentation sets it up for production; sessions are signed, as Yancha's are."""
+"""Django as its documentation sets it up for production, with its own sessions and permissions."""
 
 import os
 
@@ -41,7 +41,6 @@ TEMPLATES = [
         },
     }
 ]
-SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
