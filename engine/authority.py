@@ -31,9 +31,10 @@ FACT_COLUMNS: Final = """
   (SELECT jsonb_object_agg(element, closed_by ORDER BY id) FROM work_item
     WHERE case_id = c.id AND state = 'done' AND closed_by IS NOT NULL) AS completed_by
 """
-_FACTS: Final = f"""
-SELECT c.id, {FACT_COLUMNS} FROM "case" c WHERE c.id = ANY(%s::bigint[])
-"""  # noqa: S608 - of constants
+_FACTS: Final = f'SELECT c.id, {FACT_COLUMNS} FROM "case" c WHERE c.id'  # noqa: S608 - of constants
+#: PostgreSQL plans for each list of keys anew, and for one key once.
+_FACTS_OF_ONE: Final = f"{_FACTS} = %s::bigint"
+_FACTS_OF_MANY: Final = f"{_FACTS} = ANY(%s::bigint[])"
 _HANDLE: Final = """
 INSERT INTO handling (case_id, user_id, how, since) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING
 """
@@ -133,22 +134,28 @@ def require_office(actor: Actor, office_id: int | None) -> None:
 
 def facts_of(session: Session, case: Case) -> Facts:
     """The facts of one case."""
-    return facts_of_many(session, [case])[case.id]
+    return _read(session, {case.id: case}, _FACTS_OF_ONE, case.id)[case.id]
 
 
 def facts_of_many(session: Session, cases: Iterable[Case]) -> dict[int, Facts]:
     """The facts of many cases, in one statement."""
     found = {case.id: case for case in cases}
+    return _read(session, found, _FACTS_OF_MANY, list(found))
+
+
+def _read(
+    session: Session, cases: Mapping[int, Case], statement: str, asked: int | list[int]
+) -> dict[int, Facts]:
     session.flush()  # the read goes past the session
-    rows = driver(session).execute(_FACTS, [list(found)], prepare=True).fetchall()
+    rows = driver(session).execute(statement, [asked], prepare=True).fetchall()
     return {
         case_id: Facts(
             officers=frozenset(officers),
             handlers=frozenset(handlers),
             recused=frozenset(recused),
             completed_by=completed_by or {},
-            office_id=found[case_id].office_id,
-            resting=found[case_id].resting_since is not None,
+            office_id=cases[case_id].office_id,
+            resting=cases[case_id].resting_since is not None,
         )
         for case_id, officers, handlers, recused, completed_by in rows
     }

@@ -31,28 +31,42 @@ LATE: Final = (36, 42)
 
 def occasions(sheet: Sheet) -> Iterator[str]:
     """Which processes are begun when this item appears for the first time."""
-    if sheet.times_done():
+    wanted = _wanted(sheet)
+    if not wanted or sheet.times_done():
         return
-    shares = sheet.shares
-    wanted = {
-        "investigation_report": (
+    for process, share in wanted:
+        if sheet.happens(process, share):
+            yield process
+
+
+def _wanted(sheet: Sheet) -> tuple[tuple[str, float], ...]:
+    """Which may be begun at this item, and how often they are."""
+    shares, form = sheet.shares, sheet.item.form
+    if form == "investigation_report":
+        return (
             ("evidence_preservation", shares.preserved),
             ("seizure", shares.seized),
             ("investigation_suspension", shares.suspended),
             ("clock_extension", shares.extended),
-        ),
-        "review_legality": (("clock_extension", shares.extended),),
-        "record_payment": (
-            ("payment_deferral", shares.deferred),
-            ("person_penalty", 0.0 if _is_person(sheet) else shares.person_fined),
-            ("industry_ban", 0.0 if _is_person(sheet) else shares.revoked),
-            ("accountability_interview", shares.interviewed),
-            (listings.PROCESS, shares.listed),
-        ),
-    }.get(sheet.item.form, ())
-    for process, share in wanted:
-        if sheet.happens(process, share):
-            yield process
+        )
+    if form == "review_legality":
+        return (("clock_extension", shares.extended),)
+    if form != "record_payment":
+        return ()
+    of_persons = (
+        ()
+        if _is_person(sheet)
+        else (
+            ("person_penalty", shares.person_fined),
+            ("industry_ban", shares.revoked),
+        )
+    )
+    return (
+        ("payment_deferral", shares.deferred),
+        *of_persons,
+        ("accountability_interview", shares.interviewed),
+        (listings.PROCESS, shares.listed),
+    )
 
 
 def _is_person(sheet: Sheet) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session, joinedload, sessionmaker
 
 from engine import runtime
 from engine.authority import PAIR, Actor
@@ -40,6 +40,13 @@ POSTPONED: Final = dt.timedelta(days=3)
 
 #: What keeps a case open that nobody has to do anything else about.
 CLOSED_LATER: Final = frozenset({"case.measure_in_force", "closure.ban_missing"})
+
+#: What is asked of an item that appears, and of one that is done.
+_WITH_CASE: Final = joinedload(WorkItem.case).joinedload(Case.subject)
+_WHOLE: Final = (
+    _WITH_CASE,
+    joinedload(WorkItem.instance).joinedload(ProcessInstance.definition),
+)
 
 #: So often a deadline may be asked for in vain before the season gives up.
 STUCK = 20
@@ -106,6 +113,7 @@ class Season:
             select(WorkItem)
             .where(WorkItem.id > self._seen, WorkItem.state == WorkItemState.OPEN)
             .order_by(WorkItem.id)
+            .options(_WITH_CASE)
         ).all()
         for item in items:
             self._seen = item.id
@@ -144,7 +152,7 @@ class Season:
         self, session: Session, item_id: int
     ) -> tuple[list[Actor], dict[str, Any], bool] | None:
         """Who does it and with what; None when a deadline was faster."""
-        item = session.get_one(WorkItem, item_id)
+        item = session.get_one(WorkItem, item_id, options=_WHOLE)
         intent = self.intent_of(item.case)
         if item.state is not WorkItemState.OPEN or intent is None:
             return None
@@ -206,12 +214,11 @@ def _next_wake(session: Session) -> dt.datetime | None:
         .where(Incident.state == IncidentState.OPEN, Incident.instance_id.is_not(None))
         .scalar_subquery()
     )
-    deadline = session.scalar(
-        select(func.min(ProcessInstance.wake_at)).where(
-            ProcessInstance.status == InstanceStatus.RUNNING, ProcessInstance.id.not_in(broken)
-        )
+    deadline = select(func.min(ProcessInstance.wake_at)).where(
+        ProcessInstance.status == InstanceStatus.RUNNING, ProcessInstance.id.not_in(broken)
     )
-    retry = session.scalar(
-        select(func.min(Incident.next_try_at)).where(Incident.state == IncidentState.OPEN)
-    )
-    return min((one for one in (deadline, retry) if one is not None), default=None)
+    retry = select(func.min(Incident.next_try_at)).where(Incident.state == IncidentState.OPEN)
+    # The least of two of which either may be missing.
+    both = func.least(deadline.scalar_subquery(), retry.scalar_subquery())
+    found: dt.datetime | None = session.scalar(select(both))
+    return found
