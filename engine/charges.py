@@ -32,6 +32,7 @@ BY_LAW: Final = {"rule": "L1-4", "article": "《行政处罚法》第四条"}
 MOST_CITED: Final = 400
 PERSON: Final = {"rule": "R75", "article": "《食品安全法实施条例》第七十五条"}
 TRANSFER: Final = {"rule": "P33", "article": "《行政处罚法》第二十七条"}
+DETENTION: Final = {"rule": "P34", "article": "《食品安全法实施条例》第七十七条"}
 
 #: What may be imposed on the spot (L1 art 51).
 LIGHT: Final = frozenset({"warning", "fine"})
@@ -106,10 +107,15 @@ def expect_lawful(session: Session, case_id: int, form: Form, data: Mapping[str,
     """Refuse a form whose charges the law does not bear; raises Invalid by row and cell."""
     for key, component in form.fields.items():
         if component.widget == "charges" and data.get(key):
-            assessed = assess(session, session.get_one(Case, case_id), data[key])
-            errors = errors_of(key, assessed)
             case = session.get_one(Case, case_id)
-            for name, problem in (*_kinds(data, assessed), *_transfer(session, case, data)):
+            assessed = assess(session, case, data[key])
+            errors = errors_of(key, assessed)
+            more = (
+                *_kinds(data, assessed),
+                *_transfer(session, case, data),
+                *(_detention(data, assessed) if "detention" in form.fields else ()),
+            )
+            for name, problem in more:
                 errors.setdefault(name, []).append(problem.as_json())
             if errors:
                 raise Invalid("form.invalid", errors)
@@ -338,6 +344,17 @@ def _transfer(
         yield "proposal", Problem("charge.transfer_due", found)
     elif grounds and not data.get("crime_note"):
         yield "crime_note", Problem("charge.police_answer_missing", found)
+
+
+def _detention(
+    data: Mapping[str, Any], assessed: Sequence[Assessment]
+) -> Iterator[tuple[str, Problem]]:
+    """Grave cases of L3 art 123 may end in detention, which the police decide on (L4 art 77)."""
+    if not any(one.serious and one.row["provision"].startswith("F123.") for one in assessed):
+        return
+    for asked in ("detention", "detention_note"):
+        if not data.get(asked):
+            yield asked, Problem("charge.detention_open", DETENTION)
 
 
 def _warnings(proposed: set[str], assessed: Sequence[Assessment]) -> Iterator[tuple[str, Problem]]:

@@ -176,6 +176,10 @@ CHARGE_ERRORS: Final = {
         "There are signs of a crime: %(crimes)s. Say how the police answered, or why the head does "
         "not transfer it (%(rule)s, %(article)s)."
     ),
+    "charge.detention_open": _l(
+        "A grave case of article 123: say whether detention by the police is likely, and what was "
+        "sent to them (%(rule)s, %(article)s)."
+    ),
     "outcome.transfer_due": _l(
         "There are signs of a crime: %(crimes)s. It goes to the police (Penalty Law, art. 27)."
     ),

@@ -19,7 +19,7 @@ from engine import (
 from engine.authority import Actor
 from engine.document_forms import Field, Form
 from engine.errors import Conflict, Forbidden, Invalid, NotFound
-from engine.papers.wording import earlier
+from engine.papers.wording import cause_of, earlier
 from models import clock
 from models.audit import AuditEntry
 from models.cases import Case, CaseKind, CaseState
@@ -80,6 +80,15 @@ def _decision(session: Session, _actor: Actor, case: Case) -> dict[str, Any]:
     return {"decision": earlier(session, case, "penalty_decision")}
 
 
+def _detention(session: Session, _actor: Actor, case: Case) -> dict[str, Any]:
+    """The file goes to the police for a detention while the penalty goes on (L4 art 77)."""
+    return {
+        "cause": cause_of(session, case),
+        "basis": "《中华人民共和国食品安全法实施条例》第七十七条",
+        "annexes": ["案卷及有关材料"],
+    }
+
+
 _INSPECTION: Final = frozenset({CaseKind.INSPECTION})
 _ENFORCEMENT: Final = frozenset({CaseKind.ENFORCEMENT})
 _EVERY: Final = frozenset(CaseKind)
@@ -100,6 +109,9 @@ ON_DEMAND: Final[Mapping[str, Demand]] = {
     ),
     "goods_disposal_record": Demand(
         _ENFORCEMENT, pair=True, role="inspector", given=_decision, proposed=_nothing
+    ),
+    "case_transfer": Demand(
+        _ENFORCEMENT, pair=False, role="leader", given=_nothing, proposed=_detention
     ),
 }
 

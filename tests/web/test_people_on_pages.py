@@ -68,6 +68,7 @@ PAPERS: Final = {
     ("address_confirmation", "recipient"): FLAGGED,
     ("address_confirmation", "signed_by"): FLAGGED,
     ("order_to_correct", "party_signature"): FLAGGED,
+    ("case_transfer", "receiver"): "An authority.",
     ("early_disposal_notice", "things"): "Names of things.",
     ("goods_disposal_record", "things"): "Names of things.",
     ("goods_disposal_record", "witness"): "Whoever watches it destroyed for the bureau.",

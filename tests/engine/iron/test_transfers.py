@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import crimes, documents
+from engine.commands import papers
 from engine.errors import Forbidden, Invalid
 from models import clock
 from models.cases import CaseState
@@ -20,6 +21,7 @@ from tests.dockets import (
     close,
     decide_outcome,
     elapse,
+    filed,
     propose,
     refer,
     reported,
@@ -238,5 +240,57 @@ def test_a_file_that_went_for_detention_may_come_back(session: Session, bureau: 
     refer(bureau, case, "refused")
     assert bureau.open_elements(case) == {"task_report_investigation"}
     propose(bureau, case)
+    review(bureau, case)
+    assert bureau.open_elements(case) == {"task_serve_document"}
+
+
+#: Meat that was not inspected, and facts hidden from the officers (L3 art 123; L4 art 67).
+GRAVE: dict[str, Any] = {
+    "penalty_kinds": ["fine", "revoke"],
+    "charges": [
+        {
+            "provision": "F123.1",
+            "item": "4",
+            "goods_value_fen": 500_000,
+            "circumstances": ["false_facts"],
+            "fine_fen": 12_000_000,
+        }
+    ],
+}
+CONSIDERED = {"detention": "sent", "detention_note": "已移送案卷，理由：采购记录系伪造。"}
+
+
+@pytest.mark.law("P34")
+def test_a_grave_case_of_article_123_says_whether_detention_is_likely(bureau: Bureau) -> None:
+    case = filed(bureau)
+    with pytest.raises(Invalid) as refused:
+        bureau.do(case, "task_report_investigation", bureau.pair[0], **(REPORT | GRAVE))
+    said = {field: found[0]["code"] for field, found in refused.value.errors.items()}
+    assert said == dict.fromkeys(("detention", "detention_note"), "charge.detention_open")
+    slight = [GRAVE["charges"][0] | {"circumstances": []}]
+    bureau.do(
+        case,
+        "task_report_investigation",
+        bureau.pair[0],
+        **(REPORT | {"penalty_kinds": ["fine"], "charges": slight}),
+    )
+
+
+@pytest.mark.law("P34")
+def test_the_file_goes_to_the_police_while_the_penalty_goes_on(
+    session: Session, bureau: Bureau
+) -> None:
+    case = filed(bureau)
+    proposed = papers.beginning(session, bureau.actor(bureau.leader), case, "case_transfer")
+    assert "第七十七条" in proposed["basis"]
+    reason = "情节严重，对直接负责的主管人员可能需要行政拘留。"
+    sent = proposed | {"receiver": police.POLICE, "facts": "经营未经检疫的肉类。", "reason": reason}
+    for user in (bureau.pair[0], bureau.supervisor):
+        with pytest.raises(Forbidden):
+            papers.issue(session, bureau.actor(user), case.id, "case_transfer", sent)
+    paper = papers.issue(session, bureau.actor(bureau.leader), case.id, "case_transfer", sent)
+    assert (paper.content["receiver"], bool(paper.number)) == (police.POLICE, True)
+    propose(bureau, case, **GRAVE, **CONSIDERED)
+    assert case.outcome is None
     review(bureau, case)
     assert bureau.open_elements(case) == {"task_serve_document"}
