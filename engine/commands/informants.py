@@ -15,11 +15,14 @@ from models.complaints import Informant
 def look(session: Session, actor: Actor, case_id: int, reason: str) -> Identity:
     """The identity behind a case, for a named reader; the look and its reason stay on record.
 
-    Raises NotFound for everybody else, Invalid without a reason.
+    Raises NotFound for everybody else, Invalid without a reason or when it names the person: the
+    record of a look is read by the whole office.
     """
     informant, identity = informants.opened(session, actor, case_id)
     if not reason.strip():
         raise Invalid("reason.missing", {"reason": [{"code": "form.required", "params": {}}]})
+    if identity.is_told_by(reason):
+        raise Invalid("informant.named", {"reason": [informants.NAMED]})
     case = session.get_one(Case, informant.case_id)
     audit.record(session, actor, "informant:look", case=case, reason=reason.strip())
     return identity

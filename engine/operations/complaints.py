@@ -23,13 +23,15 @@ def register(step: Step) -> dict[str, object]:
 def refuse(step: Step) -> None:
     """complaint.refuse: the case ends with the reason."""
     paper = submitted(step, "task_accept_complaint")
+    reason = paper.data["refusal_reason"]
+    informants.expect_unnamed(step.session, step.case, {"refusal_reason": reason})
     _end(step, ComplaintResult.REFUSED)
     audit.record(
         step.session,
         step.actor,
         "complaint:refuse",
         case=step.case,
-        reason=paper.data["refusal_reason"],
+        reason=reason,
     )
 
 

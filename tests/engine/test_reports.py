@@ -29,7 +29,7 @@ from models.documents import Evidence
 from tests.bureau import FILING, Bureau
 from tests.dockets import clock_of, file, today
 from tests.engine.test_complaints import WHO as CONSUMER
-from tests.engine.test_complaints import accepted, mediate
+from tests.engine.test_complaints import accepted, mediate, received
 
 WHO = Identity(name="钱晓峰", contact="13920011223")
 
@@ -211,6 +211,22 @@ def test_a_clue_of_a_mediation_is_checked_within_fifteen_working_days(
     clue = session.get_one(Clue, case.id)
     assert (clue.source, clue.summary) == (ClueSource.REPORT, "食堂使用过期食品。")
     assert bureau.open_elements(case) == {"task_propose_filing"}
+
+
+@pytest.mark.law("P40")
+def test_neither_the_refusal_of_a_complaint_nor_the_reason_of_a_look_names_the_person(
+    session: Session, bureau: Bureau
+) -> None:
+    complaint = received(bureau)
+    refusal = {"complaint_acceptance": "refused", "refusal_reason": f"{CONSUMER.name}不是消费者。"}
+    with pytest.raises(Invalid) as refused, session.begin_nested():
+        bureau.do(complaint, "task_accept_complaint", bureau.supervisor, **refusal)
+    assert list(refused.value.errors) == ["refusal_reason"]
+    actor, reason = bureau.actor(bureau.supervisor), f"致电{CONSUMER.contact}"
+    with pytest.raises(Invalid) as refused:
+        reading.look(session, actor, complaint.id, reason)
+    assert refused.value.errors == {"reason": [informants.NAMED]}
+    assert reading.look(session, actor, complaint.id, "核实情况") == CONSUMER
 
 
 @pytest.mark.law("P40")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -63,7 +64,7 @@ class City:
     #: What the processes wrote to their logs.
     log: str = ""
 
-    @property
+    @cached_property
     def names(self) -> Names:
         """What nobody may be told."""
         return Names.of(self.identities.values())

@@ -57,7 +57,14 @@ def rehearsed(server_url: str, template: str, wanted: Wanted) -> Iterator[Played
 
 
 @pytest.fixture(scope="session")
-def played(server_url: str, template: str) -> Iterator[Played]:
+def played_once(server_url: str, template: str) -> Iterator[Played]:
     """One case of each kind that is needed to reach every end."""
     with rehearsed(server_url, template, Wanted(cases=len(dockets.ESSENTIAL))) as found:
         yield found
+
+
+@pytest.fixture
+def played(played_once: Played) -> Iterator[Played]:
+    """The same for each test, with no transaction left open in between: it would time out."""
+    yield played_once
+    played_once.session.rollback()
