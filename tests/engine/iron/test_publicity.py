@@ -8,11 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import publicity
-from engine.commands import publications, remedies
+from engine.commands import listings, publications, remedies
 from engine.errors import Conflict, Forbidden, Invalid
 from models import clock
 from models.cases import Case
 from models.clocks import ClockState
+from models.credit import Listing
 from models.documents import Publication, PublicationState
 from models.penalties import Penalty
 from models.remedies import RemedyKind, RemedyResult
@@ -284,6 +285,29 @@ def stop(bureau: Bureau, one: Publication, **more: Any) -> Publication:
     }
     actor = bureau.actor(bureau.supervisor)
     return publications.stop_early(bureau.session, actor, one.id, **(form | more))
+
+
+@pytest.mark.law("T45", "P42")
+def test_who_stands_on_the_list_is_not_let_off_early(session: Session, bureau: Bureau) -> None:
+    one = public(bureau)
+    matter = listings.consider(session, bureau.actor(bureau.pair[0]), one.case_id)
+    clock.travel(clock.now() + dt.timedelta(days=366))
+    session.add(
+        Listing(
+            case_id=matter.id,
+            subject_id=matter.subject_id,
+            conduct="food_safety",
+            weighing="主观故意明显。",
+            consented_by="天津市市场监督管理委员会",
+            consented_on=clock.today(),
+            listed_on=clock.today(),
+            until_on=years_after(clock.today(), 3),
+        )
+    )
+    session.flush()
+    # Whoever ticks that the party is on no list is contradicted by the records.
+    with pytest.raises(Invalid, match=r"publication\.listed"):
+        stop(bureau, one)
 
 
 @pytest.mark.law("T45")
