@@ -27,7 +27,8 @@ from models.processes import (
 )
 from models.statutes import local_day
 
-#: What penalty cases are made of: the processes that carry them and those that run beside them.
+#: What penalty cases are made of: the processes that carry them, run beside them, bring them up
+#: or follow from them.
 ROOTS: Final = (
     PROCESS,
     summary.PROCESS,
