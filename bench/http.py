@@ -1,18 +1,20 @@
 """Completing a work item over HTTP: Yancha beside Viewflow, the naive way and the ceiling.
 
 All run under the same server with the same workers on one durable PostgreSQL, and are loaded in
-turn, round by round, so that what else the machine does meets them all.
+turn, round by round, so that what else the machine does meets them all. The CPU of a completion,
+of the web processes and of PostgreSQL, says where the time goes.
 """
 
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-from statistics import median
+from statistics import mean, median
 from typing import Final
 
-from bench import servers
+from bench import processor, servers
 from bench.contenders import Contender, all_of_ours
 from bench.load import Round, fire
 from bench.peers import viewflow
@@ -23,7 +25,18 @@ LOAD: Final = {1: 60, 4: 120}
 ROUNDS: Final = 9
 #: Rounds before the measured ones: plans are cached, cases spread over the path.
 WARM_UP: Final = 5
-Rounds = dict[int, list[Round]]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One round, and the milliseconds of CPU that a request took."""
+
+    round: Round
+    web: float
+    database: float
+
+
+Rounds = dict[int, list[Measured]]
 
 
 def rows() -> Iterator[Row]:
@@ -38,7 +51,7 @@ def rows() -> Iterator[Row]:
             contenders["Viewflow"] = viewflow.Viewflow(cluster, python, _matters())
         except viewflow.NotReachableError as error:
             missing = f"not measured, for it could not be installed: {error}"
-        found = _measure(contenders, stack)
+        found = _measure(contenders, stack, servers.postmaster(cluster))
     for clients in LOAD:
         yield from _figures(found, clients, missing)
         yield from _comparisons(found, clients, missing)
@@ -49,17 +62,31 @@ def _matters() -> int:
     return sum(LOAD.values()) * (ROUNDS + WARM_UP) // 8 + max(LOAD.values())
 
 
-def _measure(contenders: dict[str, Contender], stack: ExitStack) -> dict[str, Rounds]:
+def _measure(
+    contenders: dict[str, Contender], stack: ExitStack, database: int
+) -> dict[str, Rounds]:
     ports = {name: stack.enter_context(one.serving()) for name, one in contenders.items()}
     found: dict[str, Rounds] = {name: {clients: [] for clients in LOAD} for name in contenders}
     random = Random(20261128)  # noqa: S311 - the same cases in every run
     for number in range(WARM_UP + ROUNDS):
         for clients, count in LOAD.items():
             for name, one in contenders.items():
-                spent = fire(ports[name], one.requests(count, random), clients)
+                requests = one.requests(count, random)
+                measured = _fired(ports[name], requests, clients, database)
                 if number >= WARM_UP:
-                    found[name][clients].append(spent)
+                    found[name][clients].append(measured)
     return found
+
+
+def _fired(port: int, requests: list[bytes], clients: int, database: int) -> Measured:
+    leader, each = servers.LEADERS[port], 1e3 / len(requests)
+    web, stored = processor.of_group(leader), processor.of_children(database)
+    spent = fire(port, requests, clients)
+    return Measured(
+        spent,
+        (processor.of_group(leader) - web) * each,
+        (processor.of_children(database) - stored) * each,
+    )
 
 
 def _figures(found: dict[str, Rounds], clients: int, missing: str) -> Iterator[Row]:
@@ -68,18 +95,21 @@ def _figures(found: dict[str, Rounds], clients: int, missing: str) -> Iterator[R
         if name not in found:
             yield Row(f"{title}, completions a second", "1/s", None, None, note=missing)
             continue
-        rounds = found[name][clients]
+        measured = found[name][clients]
+        rounds = [one.round for one in measured]
         spent = Round(0, [one for each in rounds for one in each.spent])
         rates = [each.rate for each in rounds]
         yield Row(f"{title}, completions a second", "1/s", None, median(rates), rates)
-        for hundredth, target in ((50, None), (99, None)):
+        for hundredth in (50, 99):
             raw = [each.percentile(hundredth) for each in rounds]
-            measured = spent.percentile(hundredth)
-            yield Row(f"{title}, p{hundredth}", "ms", target, measured, raw)
+            yield Row(f"{title}, p{hundredth}", "ms", None, spent.percentile(hundredth), raw)
+        web, database = [one.web for one in measured], [one.database for one in measured]
+        yield Row(f"{title}, CPU of the web processes", "ms", None, mean(web), web)
+        yield Row(f"{title}, CPU of PostgreSQL", "ms", None, mean(database), database)
 
 
 def _comparisons(found: dict[str, Rounds], clients: int, missing: str) -> Iterator[Row]:
-    ours = found["Yancha"][clients]
+    ours = [one.round for one in found["Yancha"][clients]]
     people = _people(clients)
     wanted = {"Viewflow": 4.0, "naive": 4.0 if clients > 1 else None, "ceiling": 0.5}
     for name, target in wanted.items():
@@ -87,9 +117,13 @@ def _comparisons(found: dict[str, Rounds], clients: int, missing: str) -> Iterat
         if name not in found:
             yield Row(title, "x", target, None, at_least=True, note=missing)
             continue
-        others = found[name][clients]
+        others = [one.round for one in found[name][clients]]
         raw = [one.rate / other.rate for one, other in zip(ours, others, strict=True)]
         yield Row(title, "x", target, median(raw), raw, at_least=True)
+    if "Viewflow" in found:
+        pairs = zip(found["ceiling"][clients], found["Viewflow"][clients], strict=True)
+        raw = [most.round.rate / peer.round.rate for most, peer in pairs]
+        yield Row(f"HTTP, {people}: ceiling against Viewflow", "x", None, median(raw), raw)
     tails = [one.percentile(99) / one.percentile(50) for one in ours]
     spent = Round(0, [one for each in ours for one in each.spent])
     tail = spent.percentile(99) / spent.percentile(50)

@@ -24,6 +24,8 @@ PROCESSES: Final = 2
 THREADS: Final = 4
 START_SECONDS: Final = 60
 ROOT: Final = Path(__file__).parent.parent
+#: Port -> the leader of the process group that serves it.
+LEADERS: Final[dict[int, int]] = {}
 
 
 @contextmanager
@@ -73,6 +75,7 @@ def serving(command: list[str], port: int, environment: Mapping[str, str]) -> It
         )
         try:
             _wait(child, port)
+            LEADERS[port] = child.pid
             yield
         except BaseException:
             said.seek(0)
@@ -83,6 +86,11 @@ def serving(command: list[str], port: int, environment: Mapping[str, str]) -> It
             # gunicorn's quick shutdown: nobody is asking any more.
             child.send_signal(signal.SIGINT)
             child.wait(30)
+
+
+def postmaster(cluster: Cluster) -> int:
+    """The process whose children serve the connections of a running cluster."""
+    return int((cluster.data / "postmaster.pid").read_text(encoding="ascii").split()[0])
 
 
 def free_port() -> int:
