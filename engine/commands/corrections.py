@@ -266,4 +266,5 @@ CORRECTABLE: Final[Mapping[str, Correctable]] = {
     "apply_court": Correctable(frozenset({"applied_on"}), _nothing),
     "publish_result": Correctable(frozenset(), _publication),
     "publish_penalty": Correctable(frozenset(), _publication),
+    "publish_listing": Correctable(frozenset(), _publication),
 }

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from engine import audit, clocks, credit, publicity
 from engine.authority import CLOCK
-from engine.commands import deadlines, listings, messages, remedies
+from engine.commands import corrections, deadlines, listings, messages, remedies
 from engine.errors import Conflict, Forbidden, Invalid
 from models import clock
 from models.accounts import User
@@ -19,6 +19,7 @@ from models.clocks import ClockState
 from models.credit import Listing
 from models.documents import Publication, PublicationState
 from models.notices import Notice
+from models.processes import Submission, WorkItem
 from models.remedies import RemedyKind, RemedyResult
 from models.settings import Setting
 from models.statutes import STATUTES
@@ -285,3 +286,15 @@ def test_another_number_of_years_moves_term_and_publication(
     until = clock.today().replace(year=clock.today().year + 2)
     assert publication_of(session, matter).public_until == until
     assert session.scalars(select(Listing.until_on)).one() == until
+
+
+def test_who_published_an_entry_mends_its_words(session: Session, bureau: Bureau) -> None:
+    matter = listed(bureau)
+    old = session.scalars(
+        select(Submission)
+        .join(Submission.work_item)
+        .where(WorkItem.case_id == matter.id, WorkItem.element == "task_publish_listing")
+    ).one()
+    data = old.data | {"text": "主观故意明显，证人李小红。"}
+    corrections.correct(session, bureau.actor(bureau.supervisor), old.id, data, "笔误")
+    assert publication_of(session, matter).text == "主观故意明显，证人李某某。"

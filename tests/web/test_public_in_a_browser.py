@@ -46,7 +46,8 @@ def test_the_publics_view_follows_what_is_typed_and_everybody_reads_it(
     assert one.text == "证人王某某，电话****。"
     for screen in (DESKTOP, PHONE):
         everybody = new_visitor(screen)
-        for path in ("/public", f"/public/{one.id}?lang=en", f"/public/{one.id}?lang=zh"):
+        pages = ("/public", f"/public/{one.id}?lang=en", f"/public/{one.id}?lang=zh")
+        for path in (*pages, "/public?what=listing"):
             everybody.open(path)
             everybody.expect_to_fit()
         everybody.expect_no_trouble()
