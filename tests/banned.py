@@ -12,6 +12,7 @@ from engine.definitions import deploy
 from engine.forms.naming import named
 from engine.persons import Named
 from models import clock
+from models.accounts import Office, User
 from models.cases import Case
 from models.persons import Ban, BanGround
 from models.processes import WorkItem
@@ -73,10 +74,11 @@ def a_ban(session: Session) -> Ban:
 class Door:
     """A process that asks for one form, and somebody who hands it in."""
 
-    def __init__(self, session: Session, name: str) -> None:
+    def __init__(self, session: Session, name: str, supervisor: User | None = None) -> None:
         self.session = session
-        office = builders.an_office(session)
-        self.supervisor = builders.a_supervisor(session, office)
+        self.supervisor = supervisor or builders.a_supervisor(session, builders.an_office(session))
+        session.flush()
+        office = session.get_one(Office, self.supervisor.office_id)
         self.case: Case = builders.a_case(
             session,
             subject=builders.a_subject(session, office_id=office.id),
