@@ -20,8 +20,8 @@ from models.cases import Case, CaseKind
 from models.persons import Ban, Culprit
 from models.remedies import RemedyKind
 from tests import beside, police
-from tests.bureau import Bureau
-from tests.dockets import close, decided, review, serve, without_penalty
+from tests.bureau import REPORT, Bureau
+from tests.dockets import close, decide_outcome, decided, filed, review, serve, without_penalty
 from tests.engine.test_persons import WHO, banned, revoked
 from tests.web.conftest import Person, with_password
 from tests.web.test_api import Program
@@ -143,6 +143,42 @@ def test_a_list_of_the_banned_that_names_nobody_or_nothing_known(
         sent = {"people": [row], "reasons": reasons}
         assert errors(by_program(app, bureau, unit, "task_name_banned", sent)) == {cell}
     assert session.scalars(select(Ban)).all() == []
+
+
+@pytest.mark.law("P33")
+def test_a_fine_where_there_are_signs_of_a_crime(
+    session: Session, app: Flask, bureau: Bureau
+) -> None:
+    case = filed(bureau)
+    session.commit()
+    item = bureau.item(case, "task_report_investigation")
+    row = {"provision": "F124.1", "item": "4", "goods_value_fen": 30_000_000}
+    row |= {"fine_fen": 9_000_000, "discretion": "mitigated", "grounds": ["recalled"]}
+    sent = REPORT | {"penalty_kinds": ["fine"], "charges": [row]}
+    cells = {f"charges[0].{key}": value for key, value in money(row).items() if key != "item"}
+    cells["charges[0].provision"] = "F124.1/4"
+    path, person = f"/work/{item.id}", Person(app.test_client()).log_in(bureau.pair[0])
+    plain = {key: value for key, value in sent.items() if key != "charges"}
+    page = person.post(path, plain | cells | {"action": "complete"}, page=path)
+    assert page.status_code == 422
+    assert 'id="proposal-error"' in page.text
+    assert all(typed in page.text for typed in (sent["facts"], sent["course"], 'value="300000"'))
+    program = Program(app.test_client(), bureau.pair[0])
+    assert errors(program.complete(item, sent)) == {"proposal"}
+    bands = program.post(f"/work-items/{item.id}/bands", {"charges": [row]}).json
+    assert bands is not None
+    assert bands["transfer_due"] is True
+    police_report = without_penalty("transfer_judicial")
+    bureau.do(case, "task_report_investigation", bureau.pair[0], **police_report)
+    review(bureau, case)
+    decide_outcome(bureau, case, "transfer_judicial")
+    facts = {"signs": ["unsafe", "near_school"], "amount_fen": 30_000_000}
+    police.report_crime(bureau, case, **facts)
+    police.decide(bureau, case, "refused")
+    session.commit()
+    again = bureau.item(case, "task_report_investigation")
+    noted = sent | {"crime_note": "负责人决定不予移送，理由记录在案。"}
+    assert program.complete(again, noted, key="b").status_code == 200
 
 
 @pytest.mark.law("P35")

@@ -76,7 +76,7 @@ def test_the_amount_that_may_be_imposed_depends_on_the_party(
         assert plain(ask("summary_allowed", facts).value)["allowed"] is allowed, (party, fine_fen)
 
 
-@pytest.mark.law("P23")
+@pytest.mark.law("P23", "P33")
 @pytest.mark.parametrize(
     "more",
     [
@@ -96,8 +96,9 @@ def test_the_amount_that_may_be_imposed_depends_on_the_party(
             "charges": [{"provision": "F126.1", "item": "12", "circumstances": ["evades"]}],
             "penalty_kinds": ["warning", "suspend"],
         },
+        {"charges": [{"provision": "F126.1", "item": "12", "circumstances": ["toxic"]}]},
     ],
-    ids=["facts in doubt", "too much", "a heavier kind"],
+    ids=["facts in doubt", "too much", "a heavier kind", "a sign of a crime"],
 )
 def test_what_does_not_meet_the_conditions_goes_to_the_ordinary_procedure(
     bureau: Bureau, session: Session, more: dict[str, Any]
