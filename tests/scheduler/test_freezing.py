@@ -9,8 +9,8 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from engine import document_files, document_forms, document_templates, documents, office
-from engine.authority import CLOCK
-from engine.commands import incidents
+from engine.authority import CLOCK, Actor
+from engine.commands import incidents, papers
 from engine.document_files import Shelf
 from engine.errors import Conflict
 from engine.transaction import run
@@ -19,8 +19,15 @@ from models.documents import Document, DocumentFile
 from models.processes import Incident, IncidentState
 from scheduler import jobs
 from tests import builders
+from tests.bureau import Bureau
 
 ORDER: Final = document_forms.form("order_to_correct")
+DEMAND: Final = {
+    "facts": "后厨未分区。",
+    "basis": "《行政处罚法》第二十八条",
+    "demand": "分区。",
+    "at_once": "true",
+}
 #: Outside a folder with programs nothing is found, LibreOffice neither.
 NOWHERE: Final = "/nowhere"
 
@@ -104,6 +111,28 @@ def test_the_worker_freezes_the_docx_before_anybody_asks(
     assert set(frozen) == {"docx"}
     assert session.scalars(select(Incident)).all() == []
     assert [asked(session, shelf, one) for one in ids] == frozen["docx"]
+
+
+def write(session: Session) -> tuple[Actor, int]:
+    """An officer writes a paper by hand."""
+    bureau = Bureau(session)
+    actor = bureau.actor(bureau.pair[0])
+    case = bureau.enforced()
+    return actor, papers.issue(session, actor, case.id, ORDER.id, DEMAND).id
+
+
+@pytest.mark.usefixtures("no_office")
+def test_the_worker_freezes_a_correction_beside_what_it_replaced(
+    session_factory: sessionmaker[Session], session: Session, shelf: Shelf
+) -> None:
+    actor, first = run(session_factory, write)
+    jobs.drain(session_factory)
+    before = asked(session, shelf, first)
+    data = DEMAND | {"demand": "生熟食品分区存放。"}
+    second = run(session_factory, papers.replace, actor, first, data, reason="要求不明确。")
+    jobs.drain(session_factory)
+    assert files(session)["docx"][-2:] == [before, asked(session, shelf, second.id)]
+    assert asked(session, shelf, first) == before != asked(session, shelf, second.id)
 
 
 @pytest.mark.usefixtures("no_office")
