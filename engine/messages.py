@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import audit, authority, forms, specs
+from engine import audit, authority, flags, forms, specs
 from engine.authority import Actor
 from engine.errors import Conflict, Forbidden, Invalid, NotFound
 from engine.spiff.machine import Machine
@@ -48,6 +48,9 @@ def keep(
     session.add(message)
     audit.record(session, actor, "message:receive", case=case, name=name, key=key)
     session.flush()  # whoever takes it up asks the table
+    if declared.form:
+        form = forms.load(declared.form)
+        flags.of_submission(session, actor, case.id, form, message.payload)
     return message
 
 

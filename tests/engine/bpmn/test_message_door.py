@@ -15,9 +15,11 @@ from engine.authority import CLOCK, CONSOLE, Actor, actor_of
 from engine.commands import messages
 from engine.errors import Conflict, Forbidden, Invalid, NotFound
 from models import clock
+from models.audit import AuditEntry
 from models.cases import Case, CaseState
 from models.processes import InboxMessage, ProcessInstance, WorkItem, WorkItemState
 from tests import builders
+from tests.banned import NAME, a_ban, naming
 from tests.engine.bpmn.events import TIMER, catch, definition, edge
 from tests.engine.bpmn.models import END, a_process, gate
 from web import diagrams
@@ -115,6 +117,17 @@ def test_a_message_takes_its_rival_timer_out_of_the_table(racing: Waiting) -> No
     assert (racing.open(), racing.woken_at()) == (["replied"], None)
     racing.complete("replied")
     assert racing.case.state is CaseState.CLOSED
+
+
+@pytest.mark.law("T55")
+def test_a_message_that_names_somebody_banned_is_flagged(session: Session) -> None:
+    ban = a_ban(session)
+    source = RACING.replace('value="record_reply"', 'value="submit_correction"')
+    racing = _waiting(session, source.replace('value="referral_reply"', 'value="reported_on"'))
+    payload = naming("submit_correction", "reporter", NAME)
+    runtime.deliver(session, CLOCK, racing.case, "reply", key="k1", payload=payload)
+    entries = session.scalars(select(AuditEntry).where(AuditEntry.case_id == racing.case.id))
+    assert [one.detail["bans"] for one in entries if one.action.endswith(":ban:flag")] == [[ban.id]]
 
 
 def test_the_picture_marks_what_waits_for_a_message_or_a_term(racing: Waiting) -> None:
