@@ -8,12 +8,15 @@ from sqlalchemy.orm import Session
 
 from engine import bans, flags, forms, persons
 from engine.authority import CONSOLE
+from engine.commands import corrections
 from models import clock
 from models.audit import AuditEntry
 from models.notices import Notice
 from models.persons import Ban, PositionKind
+from models.processes import Submission
 from tests import builders
 from tests.banned import FIELDS, NAME, NUMBER, Door, a_ban, naming, places
+from tests.bureau import Bureau
 
 
 @pytest.fixture
@@ -96,3 +99,16 @@ def test_a_new_ban_is_flagged_wherever_the_person_is_already(session: Session) -
     bans.flag_everywhere(session, CONSOLE, ban.person, clock.today())
     entries = session.scalars(select(AuditEntry).where(AuditEntry.action.endswith(":ban:flag")))
     assert {one.detail["subject"] for one in entries} == {one.id for one in there}
+
+
+@pytest.mark.law("T55")
+def test_a_correction_that_names_somebody_banned_is_flagged(session: Session) -> None:
+    bureau, ban = Bureau(session), a_ban(session)
+    case = bureau.inspected("NO_PROBLEM")
+    visit = session.scalars(
+        select(Submission).where(Submission.case_id == case.id, Submission.form == "inspect_school")
+    ).one()
+    actor = bureau.actor(bureau.pair[0])
+    corrections.correct(session, actor, visit.id, visit.data | {"party_name": NAME}, "姓名写错")
+    entries = session.scalars(select(AuditEntry).where(AuditEntry.case_id == case.id))
+    assert [one.detail["bans"] for one in entries if one.action == "web:ban:flag"] == [[ban.id]]
