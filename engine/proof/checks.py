@@ -125,7 +125,13 @@ def _people(spec: Spec) -> dict[str, int]:
 
 def explorer_of(spec: Spec, models: Mapping[str, Model], liveness: Liveness) -> Explorer:
     """What explores a process, with all that it calls."""
-    return Explorer(spec, [*_expressions(models)], _sets(models), ALL_RULES, liveness)
+    ends = frozenset(
+        f"{model.process}:{end.id}"
+        for model in models.values()
+        for end in model.of_kind("endEvent")
+        if model.process != spec.process
+    )
+    return Explorer(spec, [*_expressions(models)], _sets(models), ALL_RULES, liveness, ends)
 
 
 def _judge_all(found: Exploration) -> None:

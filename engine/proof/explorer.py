@@ -16,7 +16,7 @@ import orjson
 
 from engine.errors import YanchaError
 from engine.proof import contracts, inputs
-from engine.proof.events import Event
+from engine.proof.events import ENDED, Event, with_returns
 from engine.proof.liveness import Calls, Liveness
 from engine.proof.rules import NOTHING, Memory, Rule
 from engine.spiff.machine import Machine
@@ -150,7 +150,9 @@ class Explorer:
         sets: Mapping[str, tuple[str, ...]],
         rules: tuple[Rule, ...],
         liveness: Liveness,
+        ends: frozenset[str] = frozenset(),
     ) -> None:
+        """`ends` are those of called processes, as `process:element`."""
         self._spec = spec
         #: What the guards compare variables with, by variable.
         self._thresholds = inputs.thresholds(guards)
@@ -158,6 +160,7 @@ class Explorer:
         self._liveness = liveness
         self._sets = sets
         self._rules = rules
+        self._ends = ends
         self._found = Exploration({}, [], 0, set(), [], [])
         self._broken: set[str] = set()
 
@@ -235,8 +238,9 @@ class Explorer:
         parent: State | None,
         queue: deque[State],
     ) -> None:
+        events = with_returns(events, machine.passed, self._ends)
         if machine.end is not None:
-            events = [*events, Event("ended", machine.end, {}, machine.end)]
+            events.append(Event(ENDED, machine.end, {}, machine.end))
         found, key = self._found, self.marking(machine)
         found.transitions += 1
         found.passed |= set(machine.passed)
@@ -285,7 +289,7 @@ class Explorer:
     def marking(self, machine: Machine) -> Key:
         """What tells this state from others: where it waits, with what can still be read."""
         if machine.ended:
-            return ("ended", machine.end)
+            return (ENDED, machine.end)
         tokens = [
             (calls, element, state, self._facts(calls, element, data))
             for calls, element, state, data in machine.tokens()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from engine import definitions
-from engine.proof.checks import Proof, prove
+from engine.proof.checks import ALL_RULES, Proof, prove
 
 SHIPPED = definitions.shipped()
 ROOTS = sorted(definitions.roots(SHIPPED))
@@ -23,6 +23,17 @@ def test_a_shipped_model_is_sound_and_lawful(process: str) -> None:
     assert [str(violation) for violation in proof.violations] == []
     assert proof.sound
     assert proof.verdicts
+
+
+def test_every_rule_of_the_proof_has_something_to_say_about_a_shipped_model() -> None:
+    sources = definitions.shipped()
+    said = {
+        verdict.rule
+        for process in definitions.roots(sources)
+        for verdict in _prove(process, sources).verdicts
+    }
+
+    assert [rule.id for rule in ALL_RULES if rule.id not in said] == []
 
 
 def _retarget(flow_source: str, old: str, new: str) -> Callable[[str], str]:
