@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from engine import audit, notices, persons
 from engine.authority import Actor
+from engine.connections import driver
 from engine.persons import Named
 from models.accounts import Role, User
 from models.cases import Case
@@ -24,6 +25,10 @@ NAMED_BY_SUBJECT: Final = ("legal_representative", "operator", "name")
 _MANAGING: Final = re.compile(
     "法定代表人|负责人|经营者|主管人员|食品安全(总监|管理人员|管理员|员)|经理|厂长|校长|园长"
 )
+_KNOWN: Final = """
+SELECT 1 FROM ban JOIN person ON person.id = ban.person_id
+WHERE person.name = ANY(%s::varchar[]) OR person.identity = ANY(%s::varchar[]) LIMIT 1
+"""
 _BETWEEN: Final = re.compile(r"[、，,;；/\n]+")
 
 
@@ -55,6 +60,8 @@ def hits(session: Session, people: Iterable[Named], day: dt.date) -> list[Hit]:
         return []
     marks = persons.marks(session, asked)
     names = {named.plain_name for named in asked}
+    if not _known(session, names, marks.values()):
+        return []
     wanted = Person.name.in_(names) | Person.identity.in_(marks.values())
     bans = session.scalars(_in_force(day).join(Ban.person).where(wanted)).all()
     return [
@@ -68,6 +75,13 @@ def hits(session: Session, people: Iterable[Named], day: dt.date) -> list[Hit]:
         for ban in bans
         if persons.fits(ban.person, named, marks)
     ]
+
+
+def _known(session: Session, names: Iterable[str], marks: Iterable[str]) -> bool:
+    """Whether anybody of them was ever banned; hardly any form names one, and each one asks."""
+    session.flush()  # the read goes past the session
+    asked = [list(names), list(marks)]
+    return driver(session).execute(_KNOWN, asked, prepare=True).fetchone() is not None
 
 
 def within(session: Session, text: str, day: dt.date) -> list[Hit]:

@@ -98,7 +98,7 @@ class Completion:
         answer = self._write(machine, final=operations.called or heard)
         self._forget()
         if machine.ended:
-            instance = self.session.get_one(ProcessInstance, taken.instance_id)
+            instance = self.session.get_one(ProcessInstance, taken.instance_id, options=_WITH_CASE)
             finish(self.session, instance, clock.now())
         return answer
 
