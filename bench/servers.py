@@ -29,10 +29,10 @@ LEADERS: Final[dict[int, int]] = {}
 
 
 @contextmanager
-def durable() -> Iterator[Cluster]:
-    """A server whose commits survive a power cut, in a temporary folder."""
+def durable(**options: str) -> Iterator[Cluster]:
+    """A server whose commits survive a power cut, in a temporary folder; options as for one."""
     folder = Path(tempfile.mkdtemp(prefix="yancha-bench-"))
-    cluster = Cluster(folder, DURABLE)
+    cluster = Cluster(folder, {**DURABLE, **options})
     cluster.start()
     try:
         yield cluster

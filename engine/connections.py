@@ -8,7 +8,7 @@ from typing import Any, Final
 import psycopg
 from psycopg.pq import PipelineStatus, TransactionStatus
 from psycopg.rows import namedtuple_row
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session, sessionmaker
@@ -17,6 +17,10 @@ from sqlalchemy.pool import ConnectionPoolEntry
 #: Seconds after which an unused connection is asked whether it still works.
 REST: Final = 20.0
 
+#: Under this key a session says that it only reads, as pages and lists do.
+READING: Final = "reading"
+#: How often a statement is asked before it is prepared.
+SEEN: Final = 5
 #: Statements that a connection keeps prepared: more than a process asks in its ordinary work.
 PREPARED: Final = 300
 _OPEN: Final = (TransactionStatus.INTRANS, TransactionStatus.INERROR)
@@ -115,8 +119,20 @@ def _note_rest(_connection: Any, record: ConnectionPoolEntry) -> None:
     record.info["rests since"] = time.monotonic()
 
 
+@event.listens_for(Session, "after_begin")
+def _plan_anew(session: Session, _transaction: object, connection: Connection) -> None:
+    """Plan what a reading session asks for the values that it asks for.
+
+    A plan for any values suits a command, which asks by keys. For the list of somebody who has ten
+    items it may take a hundred times as long as the plan that counts on ten.
+    """
+    if session.info.get(READING):
+        driver_of(connection).prepare_threshold = None
+
+
 def _ping_after_rest(connection: Any, record: ConnectionPoolEntry, _fairy: Any) -> None:
     """Ask whether the server is still there, but not before each transaction: that costs a trip."""
+    connection.prepare_threshold = SEEN
     since = record.info.get("rests since")
     if since is None or time.monotonic() - since < REST:
         return
@@ -158,7 +174,12 @@ def ask(factory: sessionmaker[Session], question: str, parameters: tuple[object,
 
 def driver(session: Session) -> psycopg.Connection[Any]:
     """The driver's own connection under the session, inside the session's transaction."""
-    connection = session.connection().connection.driver_connection
-    if not isinstance(connection, psycopg.Connection):
+    return driver_of(session.connection())
+
+
+def driver_of(connection: Connection) -> psycopg.Connection[Any]:
+    """The driver's own connection under SQLAlchemy's."""
+    found = connection.connection.driver_connection
+    if not isinstance(found, psycopg.Connection):
         raise TypeError("the engine needs PostgreSQL by psycopg")
-    return connection
+    return found

@@ -2,9 +2,10 @@
 
 from typing import Any, Final
 
-import psycopg
 from procrastinate import App, PsycopgConnector
 from sqlalchemy.orm import Session
+
+from engine.connections import driver
 
 #: The names of the jobs; scheduler/jobs.py gives each its function.
 OPEN_CASES: Final = "open_cases"
@@ -36,9 +37,7 @@ app = App(connector=PsycopgConnector())
 
 def enqueue(session: Session, name: str, **arguments: Any) -> None:
     """Enqueue a job that any worker takes once the transaction has committed."""
-    connection = session.connection().connection.driver_connection
-    if not isinstance(connection, psycopg.Connection):
-        raise TypeError("the queue needs PostgreSQL by psycopg")
+    connection = driver(session)
     priority = PRIORITY.get(name, 0)
     app.configure_task(name, connection=connection, priority=priority).defer(**arguments)
 

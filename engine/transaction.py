@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
 from engine import metrics, queue
+from engine.connections import READING
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -76,10 +77,7 @@ def trial(
 ) -> T:
     """Run the command and roll back whatever it did: a rehearsal of one step."""
     with factory() as session:
-        try:
-            return command(session, *args, **kwargs)
-        finally:
-            session.rollback()
+        return _undone(session, command, *args, **kwargs)
 
 
 def read(
@@ -89,7 +87,25 @@ def read(
     **kwargs: P.kwargs,
 ) -> T:
     """Ask a question that changes nothing."""
-    return trial(factory, question, *args, **kwargs)
+    with reading(factory) as session:
+        return _undone(session, question, *args, **kwargs)
+
+
+def reading(factory: Factory) -> Session:
+    """A session for questions that change nothing."""
+    return factory(info={READING: True})
+
+
+def _undone(
+    session: Session,
+    command: Callable[Concatenate[Session, P], T],
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> T:
+    try:
+        return command(session, *args, **kwargs)
+    finally:
+        session.rollback()
 
 
 def is_transient(error: DBAPIError) -> bool:

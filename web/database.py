@@ -23,7 +23,7 @@ def factory() -> sessionmaker[Session]:
 def session() -> Session:
     """Return the session that this request reads with; it begins with the first question."""
     if "session" not in g:
-        g.session = factory()()
+        g.session = transaction.reading(factory())
     return cast("Session", g.session)
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
+from engine import transaction
 from engine.connections import ask, open_engine, session_factory
 
 
@@ -62,4 +63,22 @@ def test_what_was_prepared_outlives_a_rollback(factory: sessionmaker[Session]) -
         assert session.scalar(text("SELECT 'one of us'")) == "one of us"
         session.rollback()
         assert session.scalar(prepared) == 1
+    _engine(factory).dispose()
+
+
+def test_what_a_page_asks_is_planned_for_its_values(factory: sessionmaker[Session]) -> None:
+    prepared = text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%a list%'")
+
+    def ask_often(session: Session) -> None:
+        for _ in range(8):
+            session.execute(text("SELECT 'a list'"))
+
+    def count(session: Session) -> int:
+        return session.scalar(prepared) or 0
+
+    transaction.read(factory, ask_often)
+    assert transaction.run(factory, count) == 0
+    # The same connection prepares again what a command asks.
+    transaction.run(factory, ask_often)
+    assert transaction.run(factory, count) == 1
     _engine(factory).dispose()
