@@ -32,7 +32,8 @@ office: ## Install LibreOffice without a window, which makes papers into PDF
 	@bash tools/office.sh
 
 test: install browser office ## Run all tests that need nothing outside this folder
-	$(BIN)/python -m pytest $(PYTEST_FLAGS) --durations=15 --ignore=tests/acceptance --ignore=tests/hosts $(ARGS)
+	$(BIN)/python -m pytest $(PYTEST_FLAGS) --durations=15 --junitxml=build/tests.xml \
+		--ignore=tests/acceptance --ignore=tests/hosts $(ARGS)
 
 hosts: install ## Run three hosts on one database in network namespaces, and take some away
 	@bash tools/hosts.sh

@@ -50,7 +50,7 @@ TRANSFER_WALKS = [
         end="end_police_declined",
         branches=[
             "gate_police_answer -> call_police_refusal",
-            "gate_taken_back -> join_answer",
+            "gate_taken_back -> join_unanswered",
             "gate_taken_back -> end_police_declined",
         ],
     ),
