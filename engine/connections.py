@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import psycopg
-from psycopg.pq import PipelineStatus, TransactionStatus
+from psycopg.pq import ExecStatus, PipelineStatus, TransactionStatus
 from psycopg.rows import namedtuple_row
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -87,6 +87,7 @@ def open_engine(url: str | URL, *, pool_size: int = 5, max_overflow: int = 10) -
     event.listen(engine, "do_connect", _connect)
     event.listen(engine, "checkin", _note_rest)
     event.listen(engine, "checkout", _ping_after_rest)
+    event.listen(engine, "checkout", _prepare_again)
     return engine
 
 
@@ -99,12 +100,15 @@ class _Connection(psycopg.Connection[Any]):
     """
 
     def rollback(self) -> None:
-        """Roll back by libpq's own call, past the memory of what was prepared."""
+        """Roll back by libpq's own call, past the memory of what was prepared.
+
+        Raises OperationalError when the server is gone, so that the pool lets the connection go.
+        """
         simple = self.info.transaction_status in _OPEN and self.info.pipeline_status == _NO_PIPELINE
-        if simple:
-            self.pgconn.exec_(b"ROLLBACK")
-        else:
+        if not simple:
             super().rollback()
+        elif self.pgconn.exec_(b"ROLLBACK").status != ExecStatus.COMMAND_OK:
+            raise psycopg.OperationalError(self.pgconn.get_error_message())
 
 
 def _connect(
@@ -130,9 +134,13 @@ def _plan_anew(session: Session, _transaction: object, connection: Connection) -
         driver_of(connection).prepare_threshold = None
 
 
+def _prepare_again(connection: Any, _record: ConnectionPoolEntry, _fairy: Any) -> None:
+    """Whoever had the connection before may have been reading."""
+    connection.prepare_threshold = SEEN
+
+
 def _ping_after_rest(connection: Any, record: ConnectionPoolEntry, _fairy: Any) -> None:
     """Ask whether the server is still there, but not before each transaction: that costs a trip."""
-    connection.prepare_threshold = SEEN
     since = record.info.get("rests since")
     if since is None or time.monotonic() - since < REST:
         return

@@ -1,4 +1,4 @@
-"""What one transaction asks the database once: settings, the calendar, heads of audit chains."""
+"""What one transaction asks the database once: settings, offices, heads of audit chains."""
 
 from collections.abc import Hashable
 from typing import Any, Final

@@ -3,7 +3,7 @@
 import pytest
 from psycopg import ProgrammingError
 from sqlalchemy import Engine, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from engine import transaction
@@ -81,4 +81,21 @@ def test_what_a_page_asks_is_planned_for_its_values(factory: sessionmaker[Sessio
     # The same connection prepares again what a command asks.
     transaction.run(factory, ask_often)
     assert transaction.run(factory, count) == 1
+    _engine(factory).dispose()
+
+
+def test_a_connection_that_died_in_a_transaction_is_given_to_nobody(
+    factory: sessionmaker[Session], database_url: str
+) -> None:
+    killer, session = open_engine(database_url), factory()
+    pid = session.scalar(text("SELECT pg_backend_pid()"))
+    with killer.connect() as other:
+        other.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
+    with pytest.raises(OperationalError):
+        session.rollback()
+    session.close()
+
+    with factory() as another:
+        assert another.scalar(text("SELECT pg_backend_pid()")) != pid
+    killer.dispose()
     _engine(factory).dispose()
