@@ -5,7 +5,7 @@ from typing import Any
 from models import clock
 from models.cases import Case
 from tests.bureau import Bureau
-from tests.dockets import decide_outcome, reported, today, without_penalty
+from tests.dockets import close, decide_outcome, reported, today, without_penalty
 
 POLICE = "天津市公安局河北分局"
 CRIME = "生产、销售不符合安全标准的食品罪"
@@ -106,4 +106,13 @@ def declined(bureau: Bureau) -> Case:
     case = sent(bureau)
     reply(bureau, case, "not_filed")
     take_step(bureau, case, "accept")
+    return case
+
+
+def taken_over(bureau: Bureau) -> Case:
+    """A case that the police filed, with goods and file handed over, and that was closed here."""
+    case = sent(bureau)
+    reply(bureau, case, "filed")
+    hand_over(bureau, case)
+    close(bureau, case, "other_decision")
     return case

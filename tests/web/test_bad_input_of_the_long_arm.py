@@ -21,7 +21,7 @@ from models.persons import Ban, Culprit
 from models.remedies import RemedyKind
 from tests import beside, police
 from tests.bureau import REPORT, Bureau
-from tests.dockets import close, decide_outcome, decided, filed, review, serve, without_penalty
+from tests.dockets import decide_outcome, decided, filed, review, serve, without_penalty
 from tests.engine.test_persons import WHO, banned, revoked
 from tests.web.conftest import Person, with_password
 from tests.web.test_api import Program
@@ -87,10 +87,7 @@ def test_an_income_that_is_missing_or_zero(session: Session, app: Flask, bureau:
 
 @pytest.fixture
 def filed_by_the_police(session: Session, bureau: Bureau) -> Case:
-    case = police.sent(bureau)
-    police.reply(bureau, case, "filed")
-    police.hand_over(bureau, case)
-    close(bureau, case, "other_decision")
+    case = police.taken_over(bureau)
     session.commit()
     return case
 

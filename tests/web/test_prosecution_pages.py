@@ -10,7 +10,6 @@ from models.cases import Case
 from models.persons import Ban
 from tests import police
 from tests.bureau import Bureau
-from tests.dockets import close
 from tests.web.conftest import Person, with_password
 
 
@@ -24,10 +23,7 @@ def bureau(session: Session) -> Bureau:
 @pytest.fixture
 def gone(session: Session, bureau: Bureau) -> Case:
     """A case that the police filed and that was closed here."""
-    case = police.sent(bureau)
-    police.reply(bureau, case, "filed")
-    police.hand_over(bureau, case)
-    close(bureau, case, "other_decision")
+    case = police.taken_over(bureau)
     session.commit()
     return case
 
