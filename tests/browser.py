@@ -3,13 +3,16 @@
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Final
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
+from werkzeug.wsgi import ClosingIterator
 
 from models.accounts import User
 
@@ -78,10 +81,24 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
+def _at_once(app: Flask) -> WSGIApplication:
+    """The application with each answer whole before any of it is sent.
+
+    A browser that goes on to another page hangs up on the files of this one, and the server of
+    the tests (unlike gunicorn) then never closes what it was sending.
+    """
+
+    def whole(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+        with closing(ClosingIterator(app(environ, start_response))) as parts:
+            return [b"".join(parts)]
+
+    return whole
+
+
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
     """Serve the application to browsers."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, _at_once(app), threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
