@@ -5,7 +5,6 @@ when the step calls an operation are rows loaded one by one, since operations wo
 """
 
 from collections.abc import Mapping
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -104,8 +103,11 @@ class Completion:
 
     def submit(self) -> None:
         """Write the submission, before the first operation that may want to read it."""
-        if self._submitted:
-            return
+        if not self._submitted:
+            writing.submit(driver(self.session), self._submission())
+
+    def _submission(self) -> Submitted:
+        """What is submitted, with the next entry of the audit chain; written once."""
         self._submitted = True
         taken, actor = self.taken, self.actor
         outcomes = forms.outcomes_of(self.form, self.clean, self.task.outcomes)
@@ -125,24 +127,21 @@ class Completion:
             taken.case_id,
             detail,
         )
-        writing.submit(
-            driver(self.session),
-            Submitted(
-                submission_id=taken.submission_id,
-                item=taken.id,
-                case=taken.case_id,
-                element=taken.element,
-                version=taken.version + 1,
-                form=taken.form,
-                form_digest=self.form.digest,
-                data=self.clean,
-                user=actor.user_id,
-                handling=self.task.rule.handling,
-                now=clock.now(),
-                entry=entry,
-            ),
-        )
         audit.went_on(self.session, entry)
+        return Submitted(
+            submission_id=taken.submission_id,
+            item=taken.id,
+            case=taken.case_id,
+            element=taken.element,
+            version=taken.version + 1,
+            form=taken.form,
+            form_digest=self.form.digest,
+            data=self.clean,
+            user=actor.user_id,
+            handling=self.task.rule.handling,
+            now=clock.now(),
+            entry=entry,
+        )
 
     def _take_up(self, machine: Machine) -> bool:
         """Hand over what came before the step; the submission comes before it in the chain."""
@@ -167,7 +166,7 @@ class Completion:
             visited=taken.visited,
             known=frozenset(taken.open_items or ()) - {taken.task_id},
             # What called an operation cannot be taken back: papers were issued, clocks started.
-            undo=None if final else (taken.id, taken.stored),
+            undo_item=None if final else taken.id,
             now=clock.now(),
         )
         answer: Answer = {
@@ -178,12 +177,8 @@ class Completion:
             "status": "ended" if machine.ended else "running",
         }
         keep = Remembered(actor_key(self.actor), self.key, self.request, answer)
-        connection = driver(self.session)
-        with nullcontext() if self._submitted else connection.pipeline():
-            self.submit()
-            cursor = writing.project(connection, what, keep)
-        row = cursor.fetchone()
-        return answer | {"opened": row[0] if row else []}
+        submitted = None if self._submitted else self._submission()
+        return answer | {"opened": writing.project(driver(self.session), what, keep, submitted)}
 
     def _expect_signatures(self, officers: frozenset[int]) -> None:
         """Both officers signed exactly this content, each by own login (L6 arts 23, 35)."""

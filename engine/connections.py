@@ -2,7 +2,8 @@
 
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 
 import psycopg
@@ -24,6 +25,7 @@ SEEN: Final = 5
 #: Statements that a connection keeps prepared: more than a process asks in its ordinary work.
 PREPARED: Final = 300
 _OPEN: Final = (TransactionStatus.INTRANS, TransactionStatus.INERROR)
+_IDLE: Final = TransactionStatus.IDLE
 _NO_PIPELINE: Final = PipelineStatus.OFF
 
 #: A statement or an idle transaction that hangs would hold its locks for ever; a peer that
@@ -91,30 +93,49 @@ def open_engine(url: str | URL, *, pool_size: int = 5, max_overflow: int = 10) -
     return engine
 
 
-class _Connection(psycopg.Connection[Any]):
-    """A connection whose prepared statements outlive a rollback.
+class Driver(psycopg.Connection[Any]):
+    """A connection whose prepared statements outlive a rollback, and whose BEGIN needs no trip.
 
     psycopg forgets them, because what a transaction created is gone with it. Ours create no
     tables or types, and every page that was read ends in a rollback: planning anew all that the
     next one asks would cost more than asking.
     """
 
+    @contextmanager
+    def one_trip(self) -> Iterator[None]:
+        """A pipeline that begins the transaction; psycopg waits for a BEGIN of its own alone."""
+        begins = self.pgconn.transaction_status == _IDLE
+        if begins:
+            self.autocommit = True
+        with self.pipeline():
+            if begins:
+                self.execute("BEGIN", prepare=True)
+            yield
+
+    def commit(self) -> None:
+        """Commit; the next transaction begins as the driver begins it."""
+        super().commit()
+        if self.autocommit:
+            self.autocommit = False
+
     def rollback(self) -> None:
         """Roll back by libpq's own call, past the memory of what was prepared.
 
         Raises OperationalError when the server is gone, so that the pool lets the connection go.
         """
-        simple = self.info.transaction_status in _OPEN and self.info.pipeline_status == _NO_PIPELINE
-        if not simple:
+        status = self.pgconn.transaction_status
+        if self.pgconn.pipeline_status != _NO_PIPELINE or status not in {_IDLE, *_OPEN}:
             super().rollback()
-        elif self.pgconn.exec_(b"ROLLBACK").status != ExecStatus.COMMAND_OK:
+        elif status != _IDLE and self.pgconn.exec_(b"ROLLBACK").status != ExecStatus.COMMAND_OK:
             raise psycopg.OperationalError(self.pgconn.get_error_message())
+        if self.autocommit:
+            self.autocommit = False
 
 
 def _connect(
     _dialect: Any, _record: Any, words: Sequence[Any], options: Mapping[str, Any]
-) -> _Connection:
-    connection = _Connection.connect(*words, **options)
+) -> Driver:
+    connection = Driver.connect(*words, **options)
     connection.prepared_max = PREPARED
     return connection
 
@@ -180,14 +201,14 @@ def ask(factory: sessionmaker[Session], question: str, parameters: tuple[object,
         return another.exec_driver_sql(question, parameters).first()
 
 
-def driver(session: Session) -> psycopg.Connection[Any]:
+def driver(session: Session) -> Driver:
     """The driver's own connection under the session, inside the session's transaction."""
     return driver_of(session.connection())
 
 
-def driver_of(connection: Connection) -> psycopg.Connection[Any]:
-    """The driver's own connection under SQLAlchemy's."""
+def driver_of(connection: Connection) -> Driver:
+    """The driver's own connection under SQLAlchemy's; raises TypeError for another driver's."""
     found = connection.connection.driver_connection
-    if not isinstance(found, psycopg.Connection):
-        raise TypeError("the engine needs PostgreSQL by psycopg")
+    if not isinstance(found, Driver):
+        raise TypeError("the engine needs an engine of open_engine")
     return found

@@ -32,11 +32,11 @@ def project(
         known=frozenset(_open_tasks(session, instance)),
         now=now,
     )
-    row = writing.project(driver(session), what).fetchone()
+    opened = writing.project(driver(session), what)
     session.expire(instance)
     if machine.ended:
         finish(session, instance, now)
-    return row[0] if row else []
+    return opened
 
 
 def projected(
@@ -47,11 +47,11 @@ def projected(
     visited: dict[str, int],
     known: frozenset[str],
     now: dt.datetime,
-    undo: tuple[int, bytes] | None = None,
+    undo_item: int | None = None,
 ) -> Projected:
     """What is to be written for a machine; `known` are the tokens that have an open item.
 
-    `undo` is the item that was just completed and the state before, while it can be withdrawn.
+    `undo_item` is the item that was just completed, while it can be withdrawn.
     """
     waiting = machine.waiting()
     return Projected(
@@ -66,8 +66,7 @@ def projected(
         end=machine.end,
         ended=machine.ended,
         now=now,
-        undo_item=undo[0] if undo else None,
-        undo_state=undo[1] if undo else None,
+        undo_item=undo_item,
     )
 
 

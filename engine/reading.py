@@ -14,13 +14,14 @@ from engine.authority import FACT_COLUMNS, Facts
 from engine.connections import driver
 from engine.errors import NotFound
 
+#: The instance first and then the head of its case's audit chain: the order of everybody who locks.
 LOCK: Final = """
-SELECT p.id FROM process_instance p
-WHERE p.id = (SELECT instance_id FROM work_item WHERE id = %(item)s) FOR UPDATE
-"""
-LOCK_CHAIN: Final = """
-SELECT h.chain FROM audit_head h
-WHERE h.chain = (SELECT 'case:' || case_id FROM work_item WHERE id = %(item)s) FOR UPDATE
+WITH locked AS (
+  SELECT p.case_id FROM process_instance p
+  WHERE p.id = (SELECT instance_id FROM work_item WHERE id = %(item)s) FOR UPDATE
+)
+SELECT (SELECT h.chain FROM audit_head h WHERE h.chain = 'case:' || locked.case_id FOR UPDATE)
+FROM locked
 """
 READ: Final = f"""
 SELECT i.id, i.instance_id, i.case_id, i.task_id, i.process, i.element, i.name, i.form,
@@ -111,12 +112,10 @@ def take(session: Session, work_item_id: int, actor: str, key: str | None) -> Ta
     """Lock the instance of an item and read; raises NotFound."""
     asked = {"item": work_item_id, "actor": actor, "key": key}
     connection = driver(session)
-    cursor = connection.cursor()
-    with connection.pipeline():
+    with connection.one_trip():
         # Prepared at once: planning the read costs many times what reading costs.
         connection.execute(LOCK, asked, prepare=True)
-        connection.execute(LOCK_CHAIN, asked, prepare=True)
-        cursor.execute(READ, asked, prepare=True)
+        cursor = connection.execute(READ, asked, prepare=True)
     # Asked for inside the pipeline, the row would cost a round trip of its own.
     row = cursor.fetchone()
     if row is None:

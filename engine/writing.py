@@ -1,4 +1,4 @@
-"""The writes of a step as two statements: what was submitted, and what the machine came to."""
+"""The writes of a step: what was submitted and what the machine came to, together or apart."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -11,8 +11,9 @@ from psycopg.types.json import Jsonb
 from engine.audit import APPENDED, columns_of
 from models.audit import AuditEntry
 
-_SUBMIT: Final = f"""
-WITH done AS (
+#: What completes an item: it is done, its draft is gone, its audit entry appended.
+_SUBMITTED: Final = f"""
+done AS (
   UPDATE work_item SET state = 'done', closed_at = %(now)s, closed_by = %(user)s::bigint
   WHERE id = %(item)s
 ), handled AS (
@@ -22,17 +23,19 @@ WITH done AS (
   ON CONFLICT DO NOTHING
 ), drafted AS (
   DELETE FROM draft WHERE work_item_id = %(item)s
+), submitted AS (
+  INSERT INTO submission (id, work_item_id, case_id, version, form, form_digest, data,
+    submitted_by, submitted_at, reason)
+  VALUES (%(submission)s, %(item)s, %(case)s::bigint, %(version)s, %(form)s, %(form_digest)s,
+    %(data)s, %(user)s::bigint, %(now)s::timestamptz, '')
 ), {APPENDED}
-INSERT INTO submission
-  (id, work_item_id, case_id, version, form, form_digest, data, submitted_by, submitted_at, reason)
-VALUES (%(submission)s, %(item)s, %(case)s::bigint, %(version)s, %(form)s, %(form_digest)s,
-  %(data)s, %(user)s::bigint, %(now)s::timestamptz, '')
 """  # noqa: S608 - of constants
-_PROJECT: Final = """
-WITH gone AS (
+#: What a machine came to: its state is stored, and the open items are those that wait.
+_PROJECTED: Final = """
+gone AS (
   UPDATE work_item SET state = 'withdrawn', closed_at = %(now)s::timestamptz
   WHERE instance_id = %(instance)s AND state = 'open'
-    AND task_id <> ALL(%(waiting)s::varchar[])
+    AND task_id <> ALL(%(waiting)s::varchar[]) AND id IS DISTINCT FROM %(item)s::bigint
 ), moved AS (
   UPDATE work_item w SET due_at = x.due_at
   FROM jsonb_to_recordset(%(kept)s::jsonb) AS x(task_id text, due_at timestamptz)
@@ -53,7 +56,8 @@ WITH gone AS (
   RETURNING id
 ), stepped AS (
   UPDATE process_instance SET state = %(state)s, revision = revision + 1, wake_at = %(wake_at)s,
-    visited = %(visited)s, undo_item_id = %(undo_item)s, undo_state = %(undo_state)s,
+    visited = %(visited)s, undo_item_id = %(undo_item)s::bigint,
+    undo_state = CASE WHEN %(undo_item)s::bigint IS NOT NULL THEN state END,
     status = %(status)s, "end" = %(end)s, ended_at = %(ended_at)s, wake_enqueued_at = NULL
   WHERE id = %(instance)s
 ), remembered AS (
@@ -66,6 +70,9 @@ WITH gone AS (
 )
 SELECT ARRAY(SELECT id FROM opened ORDER BY id)
 """
+_SUBMIT: Final = f"WITH {_SUBMITTED} SELECT"
+_PROJECT: Final = f"WITH {_PROJECTED}"
+_BOTH: Final = f"WITH {_SUBMITTED}, {_PROJECTED}"
 
 
 @dataclass(frozen=True)
@@ -111,66 +118,72 @@ class Projected:
     end: str | None
     ended: bool
     now: dt.datetime
+    #: The item that was completed, as long as the state before may be taken back.
     undo_item: int | None = None
-    undo_state: bytes | None = None
 
 
 def submit(connection: psycopg.Connection[Any], what: Submitted) -> None:
     """Complete the item, keep the submission, append the audit entry."""
-    connection.execute(
-        _SUBMIT,
-        {
-            "now": what.now,
-            "user": what.user,
-            "item": what.item,
-            "case": what.case,
-            "element": what.element,
-            "handling": what.handling and what.user is not None,
-            "submission": what.submission_id,
-            "version": what.version,
-            "form": what.form,
-            "form_digest": what.form_digest,
-            "data": _json(what.data),
-            **columns_of(what.entry),
-        },
-        prepare=True,
-    )
+    connection.execute(_SUBMIT, _submitted(what), prepare=True)
 
 
 def project(
     connection: psycopg.Connection[Any],
     what: Projected,
     remembered: Remembered | None = None,
-) -> psycopg.Cursor[tuple[list[int]]]:
+    submitted: Submitted | None = None,
+) -> list[int]:
     """Store the machine and make the work items equal to what waits.
 
-    The cursor holds the ids of the items that were opened; inside a pipeline it waits for them.
+    What was submitted and is not yet written goes with it. Returns the ids of the items that were
+    opened.
     """
-    keep = remembered or Remembered()
-    return connection.execute(
-        _PROJECT,
-        {
-            "instance": what.instance,
-            "case": what.case,
-            "state": what.state,
-            "visited": _json(what.visited),
-            "waiting": what.waiting,
-            "kept": _json(what.kept),
-            "opened": _json(what.opened),
-            "wake_at": what.wake_at,
-            "status": "ended" if what.ended else "running",
-            "end": what.end if what.ended else None,
-            "ended_at": what.now if what.ended else None,
-            "now": what.now,
-            "undo_item": what.undo_item,
-            "undo_state": what.undo_state,
-            "actor": keep.actor,
-            "key": keep.key,
-            "request": keep.request,
-            "answer": _json(keep.answer or {}),
-        },
-        prepare=True,
-    )
+    asked = _projected(what, remembered or Remembered())
+    if submitted is None:
+        cursor = connection.execute(_PROJECT, {**asked, "item": None}, prepare=True)
+    else:
+        cursor = connection.execute(_BOTH, asked | _submitted(submitted), prepare=True)
+    row: tuple[list[int]] | None = cursor.fetchone()
+    return row[0] if row else []
+
+
+def _submitted(what: Submitted) -> dict[str, Any]:
+    return {
+        "now": what.now,
+        "user": what.user,
+        "item": what.item,
+        "case": what.case,
+        "element": what.element,
+        "handling": what.handling and what.user is not None,
+        "submission": what.submission_id,
+        "version": what.version,
+        "form": what.form,
+        "form_digest": what.form_digest,
+        "data": _json(what.data),
+        **columns_of(what.entry),
+    }
+
+
+def _projected(what: Projected, keep: Remembered) -> dict[str, Any]:
+    return {
+        "instance": what.instance,
+        "case": what.case,
+        "state": what.state,
+        "visited": _json(what.visited),
+        "waiting": what.waiting,
+        "kept": _json(what.kept),
+        "opened": _json(what.opened),
+        "wake_at": what.wake_at,
+        "status": "ended" if what.ended else "running",
+        "end": what.end if what.ended else None,
+        "ended_at": what.now if what.ended else None,
+        "now": what.now,
+        "undo_item": what.undo_item,
+        "actor": keep.actor,
+        "key": keep.key,
+        "request": keep.request,
+        "answer": _json(keep.answer or {}),
+    }
 
 
 def _json(value: Any) -> Jsonb:

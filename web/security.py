@@ -7,11 +7,13 @@ from flask import Flask, Response, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from flask_principal import Principal
 from flask_security import Security, current_user
 from flask_wtf.csrf import CSRFProtect
 
 from engine.authority import Actor
 from models.accounts import Role, User
+from web.cookies import SignedCookies
 from web.visitors import Visitor, Visitors
 
 #: design.md section 8, word for word; what default-src does not cover is closed beside it.
@@ -62,7 +64,15 @@ class _Limiter(Limiter):
             super()._check_request_limit(callable_name, in_middleware)
 
 
-csrf = CSRFProtect()
+class _Csrf(CSRFProtect):  # type: ignore[misc]  # the library has no types
+    """Looks at the header before it looks for a form."""
+
+    def _get_csrf_token(self) -> str | None:
+        # The body of a call of the API has no form, and looking for one costs more than the check.
+        return request.headers.get("X-CSRFToken") or super()._get_csrf_token()
+
+
+csrf = _Csrf()
 limiter = _Limiter(key_func=get_remote_address, default_limits=[])
 
 
@@ -87,11 +97,23 @@ def install(app: Flask, sessions: Any, *, secure_cookies: bool) -> None:
         SECURITY_TOKEN_AUTHENTICATION_KEY="",
     )
     accounts = Visitors(sessions, app.extensions["yancha_sessions"], User, Role)
+    app.session_interface = SignedCookies(app)
     Security(app, accounts, register_blueprint=False)
+    _do_without_principal(app)
     csrf.init_app(app)
     limiter.init_app(app)
     app.before_request(_guard)
     app.after_request(_harden)
+
+
+def _do_without_principal(app: Flask) -> None:
+    """Nobody here asks Flask-Principal's needs: what a person may do is the engine's to say."""
+    before = app.before_request_funcs[None]
+    before[:] = [one for one in before if not isinstance(_owner(one), Principal)]
+
+
+def _owner(function: Any) -> Any:
+    return getattr(function, "__self__", None)
 
 
 def _guard() -> ResponseReturnValue | None:
@@ -122,8 +144,8 @@ def _to_login(endpoint: str) -> ResponseReturnValue | None:
 
 
 def _harden(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    given = set(response.headers.keys())
+    response.headers.extend([one for one in HEADERS.items() if one[0] not in given])
     if request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-store")
     if request.is_secure:

@@ -62,8 +62,7 @@ def create_app() -> Flask:
             abort(401)
         key, data = request.headers["Idempotency-Key"], request.get_json()["data"]
         asked = {"item": item_id, "actor": f"user:{user[0]}", "key": key}
-        with connection.transaction():
-            return _written(connection, asked, data, user[0], tasks[item_id % len(tasks)])
+        return _written(connection, asked, data, user[0], tasks[item_id % len(tasks)])
 
     return app
 
@@ -77,11 +76,12 @@ def _written(
 ) -> dict[str, Any]:
     cursor = connection.cursor(row_factory=namedtuple_row)
     with connection.pipeline():
-        connection.execute(reading.LOCK, asked)
-        connection.execute(reading.LOCK_CHAIN, asked)
-        cursor.execute(reading.READ, asked)
+        connection.execute("BEGIN")
+        connection.execute(reading.LOCK, asked, prepare=True)
+        cursor.execute(reading.READ, asked, prepare=True)
     taken: Any = cursor.fetchone()
     if taken is None:
+        connection.rollback()
         abort(404)
     now = clock.now()
     entry = AuditEntry(
@@ -97,13 +97,13 @@ def _written(
         hash=_HASH,
     )
     answer = {"work_item": taken.id, "case": taken.case_id, "revision": taken.revision + 1}
-    with connection.pipeline():
-        writing.submit(connection, _submitted(taken, data, user, entry))
-        writing.project(
-            connection,
-            _projected(taken, task),
-            writing.Remembered(asked["actor"], asked["key"], _HASH, answer),
-        )
+    writing.project(
+        connection,
+        _projected(taken, task),
+        writing.Remembered(asked["actor"], asked["key"], _HASH, answer),
+        _submitted(taken, data, user, entry),
+    )
+    connection.commit()
     return answer
 
 
@@ -153,7 +153,6 @@ def _projected(taken: Any, task: Any) -> writing.Projected:
         ended=False,
         now=clock.now(),
         undo_item=taken.id,
-        undo_state=_STATE,
     )
 
 

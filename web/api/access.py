@@ -25,6 +25,11 @@ class Area(Blueprint):
 
     ARGUMENTS_PARSER = _Parser()
 
+    def arguments(self, schema: Any, **options: Any) -> Any:
+        """The arguments of a path; their schema is made once, not for each request."""
+        known = schema() if isinstance(schema, type) else schema
+        return super().arguments(known, **options)
+
 
 P = ParamSpec("P")
 T = TypeVar("T")
