@@ -50,6 +50,23 @@ _HEAD: Final = "head of an audit chain"
 GENESIS = "0" * 64
 
 
+@dataclass(slots=True)
+class Entry:
+    """An entry on its way to the table; a row of the ORM would cost as much as its insertion."""
+
+    chain: str
+    position: int
+    case_id: int | None
+    user_id: int | None
+    actor: str
+    action: str
+    at: dt.datetime
+    #: JSON, or what becomes JSON.
+    detail: dict[str, object]
+    previous_hash: str
+    hash: str = ""
+
+
 def record(
     session: Session,
     actor: "Actor",
@@ -71,12 +88,12 @@ def record(
     went_on(session, entry)
 
 
-def went_on(session: Session, entry: AuditEntry) -> None:
+def went_on(session: Session, entry: Entry) -> None:
     """Keep in mind that the entry is the chain's newest; this transaction holds its lock."""
     once.known(session)[_HEAD, entry.chain] = (entry.position, entry.hash)
 
 
-def columns_of(entry: AuditEntry) -> dict[str, Any]:
+def columns_of(entry: Entry) -> dict[str, Any]:
     """The values of an entry that `APPENDED` names."""
     return {
         "chain": entry.chain,
@@ -100,9 +117,9 @@ def following(
     action: str,
     case_id: int | None,
     detail: dict[str, object],
-) -> AuditEntry:
+) -> Entry:
     """The entry after `position` and its hash, for whoever holds the lock of the chain's head."""
-    entry = AuditEntry(
+    entry = Entry(
         chain=chain,
         position=position + 1,
         case_id=case_id,
@@ -110,7 +127,7 @@ def following(
         actor=actor.name,
         action=f"{actor.source}:{action}",
         at=clock.now(),
-        detail=orjson.loads(orjson.dumps(detail)),
+        detail=detail,
         previous_hash=previous,
     )
     entry.hash = digest(entry)
@@ -139,7 +156,7 @@ def opening_entries(
     return Openings(said, at, hashes)
 
 
-def digest(entry: AuditEntry) -> str:
+def digest(entry: Entry | AuditEntry) -> str:
     """SHA-256 over everything that the entry says and the hash of the one before."""
     return _sha256(
         [

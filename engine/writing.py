@@ -8,8 +8,7 @@ import orjson
 import psycopg
 from psycopg.types.json import Jsonb
 
-from engine.audit import APPENDED, columns_of
-from models.audit import AuditEntry
+from engine.audit import APPENDED, Entry, columns_of
 
 #: What completes an item: it is done, its draft is gone, its audit entry appended.
 _SUBMITTED: Final = f"""
@@ -90,7 +89,7 @@ class Submitted:
     user: int | None
     handling: bool
     now: dt.datetime
-    entry: AuditEntry
+    entry: Entry
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,10 @@ from psycopg.rows import namedtuple_row
 
 from bench.matter import ANSWERS, PROCESS, sources
 from engine import reading, writing
+from engine.audit import Entry
 from engine.connections import conninfo
 from engine.spiff.parsing import parse_sources
 from models import clock
-from models.audit import AuditEntry
 from web import visitors
 
 _HERE = local()
@@ -84,7 +84,7 @@ def _written(
         connection.rollback()
         abort(404)
     now = clock.now()
-    entry = AuditEntry(
+    entry = Entry(
         chain=f"case:{taken.case_id}",
         position=(taken.position or 0) + 1,
         case_id=taken.case_id,
@@ -107,7 +107,7 @@ def _written(
     return answer
 
 
-def _submitted(taken: Any, data: dict[str, Any], user: int, entry: AuditEntry) -> writing.Submitted:
+def _submitted(taken: Any, data: dict[str, Any], user: int, entry: Entry) -> writing.Submitted:
     return writing.Submitted(
         submission_id=taken.submission_id,
         item=taken.id,

@@ -6,7 +6,6 @@ import pytest
 import time_machine
 from flask import Flask, Request, session
 from flask.testing import FlaskClient
-from werkzeug.test import EnvironBuilder
 
 from web.cookies import SignedCookies
 
@@ -23,11 +22,12 @@ def client() -> FlaskClient:
 
     @app.post("/words/<word>")
     def add(word: str) -> list[str]:
-        session["words"] = [*session.get("words", []), word]
-        return session["words"]
+        words = [*session.get("words", []), word]
+        session["words"] = words
+        return words
 
     @app.get("/words")
-    def words() -> list[str]:
+    def read() -> list[str]:
         found: list[str] = session.get("words", [])
         # Without `session.modified` the cookie stays as it is.
         answer = list(found)
@@ -77,7 +77,7 @@ def test_a_cookie_of_another_secret_says_nothing(client: FlaskClient) -> None:
     assert cookie is not None
     other = Flask(__name__)
     other.secret_key = "another"
-    builder = EnvironBuilder(headers={"Cookie": f"session={cookie.value}"})
-    opened = SignedCookies(other).open_session(other, Request(builder.get_environ()))
+    environ = {"HTTP_COOKIE": f"session={cookie.value}"}
+    opened = SignedCookies(other).open_session(other, Request(environ))
     assert opened is not None
     assert not opened
