@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -54,6 +55,7 @@ class Viewflow:
         self.environment = {
             "PEER_USER": SUPERUSER,
             "PEER_SOCKET": self.socket,
+            "PEER_KEEPS_CONNECTIONS": "1",
             "PYTHONPATH": str(PROJECT),
         }
         database.create(cluster.url("postgres"), DATABASE)
@@ -67,6 +69,12 @@ class Viewflow:
             name: matter.Login(one["cookie"], one["token"])
             for name, one in json.loads(done.stdout).items()
         }
+
+    def as_shipped(self) -> "Viewflow":
+        """The same with one connection for each request, as Django does unless it is told."""
+        other = copy(self)
+        other.environment = {**self.environment, "PEER_KEEPS_CONNECTIONS": ""}
+        return other
 
     @contextmanager
     def serving(self) -> Iterator[int]:

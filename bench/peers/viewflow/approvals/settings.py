@@ -47,7 +47,7 @@ DATABASES = {
         "NAME": "viewflow",
         "USER": os.environ["PEER_USER"],
         "HOST": os.environ["PEER_SOCKET"],
-        # A connection stays open for the next request of its thread.
-        "CONN_MAX_AGE": None,
+        # A connection stays open for the next request of its thread, or is for one as by default.
+        "CONN_MAX_AGE": None if os.environ["PEER_KEEPS_CONNECTIONS"] else 0,
     }
 }
