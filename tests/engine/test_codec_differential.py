@@ -12,9 +12,9 @@ from typing import Any, ClassVar
 
 import pytest
 import time_machine
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from SpiffWorkflow.bpmn.serializer.default.workflow import BpmnWorkflowConverter
 from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
+from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
 from SpiffWorkflow.bpmn.util.event import BpmnEvent
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
@@ -25,10 +25,11 @@ from engine.proof import contracts
 from engine.proof.inputs import submissions, thresholds
 from engine.spiff.elements import FeelEngine
 from engine.spiff.export import serializer
+from engine.spiff.joins import InclusiveJoin
 from engine.spiff.machine import Machine
 from engine.spiff.parsing import Parser, Spec, UserTask, parse_sources
 from engine.spiff.repeats import COUNTER, Repeated
-from tests.engine.bpmn.generated import BLOCKS, written
+from tests.engine.bpmn.generated import a_block, smallest, written
 from tests.engine.test_bpmn_meaning import NOON
 
 SHIPPED = definitions.shipped()
@@ -42,6 +43,8 @@ class Operations:
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)  # noqa: S311
         self.now = NOON
+        #: When each date was computed.
+        self.computed: dict[Any, dt.datetime] = {}
 
     def __call__(self, topic: str, _element: str, data: Mapping[str, Any]) -> Mapping[str, Any]:
         possible = contracts.results(topic, data, ("due",))
@@ -52,7 +55,9 @@ class Operations:
         }
 
     def _moment(self) -> str:
-        return (self.now + dt.timedelta(hours=self.random.randint(1, 200))).isoformat()
+        moment = (self.now + dt.timedelta(hours=self.random.randint(1, 200))).isoformat()
+        self.computed[moment] = self.now
+        return moment
 
 
 class Ours:
@@ -108,13 +113,30 @@ class LibrarysJoins(Parser):
     }
 
 
+class LibrarysWorkflow(BpmnWorkflow):  # type: ignore[misc]  # the library has no types
+    """The library's own, but that a timer which is over is not asked whether it may go off.
+
+    The library makes the list of those to ask before the first one goes off. Our interrupting
+    events end their activity at once (its own do so later, when they are passed), and a timer that
+    waited in there would, asked next, wait anew and go off inside what is over. BPMN 2.0.2, 13.3.2
+    and 13.5.3: such an event terminates the activity, and everything in it with it.
+    """
+
+    def refresh_timers(self) -> None:
+        for task in list(self.event_manager.tasks.values()):
+            is_timer = isinstance(task.task_spec.event_definition, TimerEventDefinition)
+            if is_timer and task.has_state(TaskState.WAITING):
+                task.task_spec._update(task)
+
+
 class Theirs:
     """The library with its own workflow class and its own serializer."""
 
     def __init__(self, spec: Spec, seed: int) -> None:
         self.spec, self.operate, self.trace = spec, Operations(seed), list[str]()
         self.serializer = serializer()
-        workflow = BpmnWorkflow(spec.top, spec.called, script_engine=FeelEngine())
+        BpmnWorkflowConverter(LibrarysWorkflow, self.serializer.registry)
+        workflow = LibrarysWorkflow(spec.top, spec.called, script_engine=FeelEngine())
         workflow.operate = self.operate
         workflow.task_tree.data.update({"case_id": 1})
         self._run(workflow)
@@ -132,9 +154,7 @@ class Theirs:
                 break
         self.ended = workflow.is_completed()
         left = workflow.get_tasks(state=TaskState.READY | TaskState.WAITING)
-        # A timer that another one has just taken away is revived by the library: it waits on
-        # inside what is over.
-        last = workflow.last_task if self.ended or not left else left[-1]
+        last = left[-1] if left else workflow.last_task
         self.data = dict(last.data)
         self.stored = self.serializer.serialize_json(workflow)
 
@@ -222,8 +242,28 @@ def agree(ours: Ours, theirs: Theirs, said: str) -> None:
     assert ours.messages() == theirs.messages(), said
     assert ours.ended == theirs.ended, said
     assert sorted(ours.trace) == sorted(theirs.trace), said
-    if ours.ended:
+    if ours.ended and has_inclusive_joins(ours.spec):
+        # Ours open when all else rests, so that other joins may take their tokens in another order.
+        assert settled(ours) == settled(theirs), said
+    elif ours.ended:
         assert ours.data == theirs.data, said
+
+
+def has_inclusive_joins(spec: Spec) -> bool:
+    """Whether the two sides differ in when a join opens."""
+    workflows = (spec.top, *spec.called.values())
+    return any(isinstance(one, InclusiveJoin) for w in workflows for one in w.task_specs.values())
+
+
+def settled(side: Ours | Theirs) -> dict[str, Any]:
+    """The data, where of dates that two branches computed at one moment either may have come out.
+
+    What is told apart is when they were computed.
+    """
+    return {
+        key: side.operate.computed.get(value, value) if isinstance(value, str) else value
+        for key, value in side.data.items()
+    }
 
 
 def act(
@@ -248,11 +288,31 @@ def test_shipped_models_run_the_same_on_both(process: str, seed: int) -> None:
     compare(process, definitions.closure(process, SHIPPED), seed)
 
 
-@given(block=BLOCKS, seed=st.integers(0, 10_000))
-@settings(
-    max_examples=300, deadline=None, derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)  # fmt: skip
-def test_generated_models_run_the_same_on_both(block: Any, seed: int) -> None:
+@pytest.mark.parametrize(
+    ("block", "seed"),
+    [
+        (("loop", ("loop", ("limited_sub", ("pause",)))), 0),
+        (("both", [("race",), ("limited_sub", ("limited_on",))]), 1723),
+        (("loop", ("limited_sub", ("limited_sub", ("heard",)))), 2039),
+    ],
+)
+def test_a_timer_ends_with_what_it_waits_in_on_both(block: Any, seed: int) -> None:
+    assert divergence(block, seed) == ""
+
+
+@pytest.mark.parametrize("number", range(320))
+def test_generated_models_run_the_same_on_both(number: int) -> None:
+    block = a_block(random.Random(number))  # noqa: S311
+    if divergence(block, number):
+        block = smallest(block, lambda one: bool(divergence(one, number)))
+        pytest.fail(f"{block}, seed {number}: {divergence(block, number)}")
+
+
+def divergence(block: Any, seed: int) -> str:
+    """What one run of the model of a block did not do the same on both sides."""
     source, called = written(block)
-    compare("made", {"made": source, **called}, seed)
+    try:
+        compare("made", {"made": source, **called}, seed)
+    except AssertionError as failure:
+        return str(failure)
+    return ""

@@ -13,6 +13,7 @@ from engine.lint import lint, lint_all
 from engine.proof.checks import prove
 from models.processes import ProcessInstance, WorkItem, WorkItemState
 from tests import builders
+from tests.engine.bpmn.events import TIMER, catch
 from tests.engine.bpmn.models import END, KNOWN, a_process, gate, scope, sequence, timer, user
 from tests.engine.test_bpmn_meaning import DUE, NOON, Running
 from web import diagrams
@@ -67,6 +68,24 @@ def test_a_timer_takes_a_sub_process_away_with_all_that_waits_in_it() -> None:
         # What was begun inside brings nothing back.
         assert running.machine.data() == {"due": DUE}
         assert running.complete("late").machine.ended
+
+
+@pytest.mark.bpmn("boundaryEvent/timer/interrupting", "subProcess")
+def test_a_timer_inside_ends_with_the_sub_process_that_another_one_takes_away() -> None:
+    inside = '<startEvent id="s1"/>' + catch("w", TIMER.format("later")) + '<endEvent id="e1"/>'
+    part = scope("subProcess", "part", inside, "s1 w", "w e1")
+    source = a_process("p", part + user("late") + timer("t", 'attachedToRef="part"') + END,
+                       "start part", "part end", "t late", "late end")  # fmt: skip
+    later = NOON + dt.timedelta(days=5)
+    with time_machine.travel(NOON, tick=False) as traveller:
+        running = Running(source, due=DUE, later=later.isoformat())
+        assert running.machine.timers() == [("p", "t"), ("p", "w")]
+        traveller.shift(dt.timedelta(days=3))
+        assert running.wake().waiting() == ["late"]
+        assert running.machine.timers() == []
+        traveller.move_to(later)
+        assert running.wake().machine.passed == []
+        assert running.waiting() == ["late"]
 
 
 def test_a_timer_that_does_not_interrupt_leaves_a_sub_process_alone() -> None:
