@@ -15,10 +15,10 @@ from psycopg.types.json import Jsonb
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.connections import driver
 from models import clock, once
 from models.audit import AuditEntry, AuditHead
 from models.cases import Case
+from models.fixed import driver
 
 if TYPE_CHECKING:
     from engine.authority import Actor

@@ -12,11 +12,11 @@ from typing import Final, Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from engine.connections import driver
 from engine.errors import Forbidden
 from models import once
 from models.accounts import Office, User
 from models.cases import Case
+from models.fixed import driver
 
 #: The officers of a pair (L6 art 23: 两名以上).
 PAIR = 2

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session, joinedload
 
 from engine import audit, notices, persons
 from engine.authority import Actor
-from engine.connections import driver
 from engine.persons import Named
 from models.accounts import Role, User
 from models.cases import Case
 from models.documents import Document
+from models.fixed import driver
 from models.persons import Ban, Person, Position
 from models.subjects import Subject
 

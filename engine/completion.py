@@ -26,7 +26,6 @@ from engine import (
     writing,
 )
 from engine.authority import Actor
-from engine.connections import driver
 from engine.errors import Conflict, Forbidden
 from engine.forms import Form
 from engine.idempotency import actor_key
@@ -39,6 +38,7 @@ from engine.stepping import Operations
 from engine.writing import Remembered, Submitted
 from models import clock
 from models.cases import Case
+from models.fixed import driver
 from models.processes import Definition, Draft, ProcessInstance, WorkItem, WorkItemState
 
 Answer = dict[str, Any]

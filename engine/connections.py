@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Final
 
 import psycopg
@@ -14,6 +14,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from models.fixed import driver, driver_of
 
 #: Seconds after which an unused connection is asked whether it still works.
 REST: Final = 20.0
@@ -102,7 +104,7 @@ class Driver(psycopg.Connection[Any]):
     """
 
     @contextmanager
-    def one_trip(self) -> Iterator[None]:
+    def one_trip(self) -> Iterator["Driver"]:
         """A pipeline that begins the transaction; psycopg waits for a BEGIN of its own alone."""
         begins = self.pgconn.transaction_status == _IDLE
         if begins:
@@ -110,7 +112,7 @@ class Driver(psycopg.Connection[Any]):
         with self.pipeline():
             if begins:
                 self.execute("BEGIN", prepare=True)
-            yield
+            yield self
 
     def commit(self) -> None:
         """Commit; the next transaction begins as the driver begins it."""
@@ -201,14 +203,12 @@ def ask(factory: sessionmaker[Session], question: str, parameters: tuple[object,
         return another.exec_driver_sql(question, parameters).first()
 
 
-def driver(session: Session) -> Driver:
-    """The driver's own connection under the session, inside the session's transaction."""
-    return driver_of(session.connection())
+def one_trip(session: Session) -> AbstractContextManager[psycopg.Connection[Any]]:
+    """The session's own connection in a pipeline that begins the transaction, if it has to.
 
-
-def driver_of(connection: Connection) -> Driver:
-    """The driver's own connection under SQLAlchemy's; raises TypeError for another driver's."""
-    found = connection.connection.driver_connection
-    if not isinstance(found, Driver):
-        raise TypeError("the engine needs an engine of open_engine")
-    return found
+    Raises TypeError for an engine that is not of `open_engine`.
+    """
+    connection = driver(session)
+    if not isinstance(connection, Driver):
+        raise TypeError("the hot path needs an engine of open_engine")
+    return connection.one_trip()

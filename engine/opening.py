@@ -16,13 +16,13 @@ from sqlalchemy.orm import Session
 
 from engine import audit, definitions, numbers
 from engine.authority import Actor
-from engine.connections import driver
 from engine.errors import Broken
 from engine.projection import projected
 from engine.spiff.machine import Machine
 from engine.writing import Projected
 from models import clock
 from models.cases import CaseKind
+from models.fixed import driver
 from models.processes import Definition
 
 #: Whoever comes second waits here and finds the cases of the first below.

@@ -7,11 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import clocks, forms, messages, state, writing
-from engine.connections import driver
 from engine.spiff.machine import Machine, Waiting
 from engine.writing import Projected
 from models.cases import CaseState
 from models.clock import NEVER
+from models.fixed import driver
 from models.processes import InstanceStatus, ProcessInstance, WorkItem, WorkItemState
 
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 from procrastinate import App, PsycopgConnector
 from sqlalchemy.orm import Session
 
-from engine.connections import driver
+from models.fixed import driver
 
 #: The names of the jobs; scheduler/jobs.py gives each its function.
 OPEN_CASES: Final = "open_cases"

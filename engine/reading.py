@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from engine.authority import FACT_COLUMNS, Facts
-from engine.connections import driver
+from engine.connections import one_trip
 from engine.errors import NotFound
 
 #: The instance first and then the head of its case's audit chain: the order of everybody who locks.
@@ -111,8 +111,7 @@ class Taken:
 def take(session: Session, work_item_id: int, actor: str, key: str | None) -> Taken:
     """Lock the instance of an item and read; raises NotFound."""
     asked = {"item": work_item_id, "actor": actor, "key": key}
-    connection = driver(session)
-    with connection.one_trip():
+    with one_trip(session) as connection:
         # Prepared at once: planning the read costs many times what reading costs.
         connection.execute(LOCK, asked, prepare=True)
         cursor = connection.execute(READ, asked, prepare=True)

@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session, sessionmaker
 from engine import document_files, queue, runtime
 from engine.authority import CLOCK, CONSOLE, Actor, actor_of
 from engine.commands import signatures
-from engine.connections import driver
 from engine.definitions import deploy_shipped
 from models.documents import Document
+from models.fixed import driver
 from models.processes import WorkItem, WorkItemState
 from tests import builders
 from tests.bureau import Bureau, visit_form
