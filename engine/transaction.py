@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Concatenate, Final, ParamSpec, TypeVar
 
+import psycopg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -40,7 +41,7 @@ def run(
             with factory.begin() as session:
                 answer = command(session, *args, **kwargs)
                 queue.enqueue_gathered(session)
-        except DBAPIError as error:
+        except (DBAPIError, psycopg.Error) as error:
             attempt += 1
             if attempt == ATTEMPTS or not is_transient(error):
                 raise
@@ -108,9 +109,13 @@ def _undone(
         session.rollback()
 
 
-def is_transient(error: DBAPIError) -> bool:
-    """Whether the same command may succeed when it is simply run again."""
-    return getattr(error.orig, "sqlstate", None) in TRANSIENT
+def is_transient(error: DBAPIError | psycopg.Error) -> bool:
+    """Whether the same command may succeed when it is simply run again.
+
+    The hot path and fixed statements ask the driver itself, whose errors SQLAlchemy does not wrap.
+    """
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return getattr(cause, "sqlstate", None) in TRANSIENT
 
 
 def _pause(attempt: int) -> None:

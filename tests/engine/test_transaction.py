@@ -1,12 +1,15 @@
 """The only place that commits: what is kept, what is undone, what is tried again."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
+import psycopg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session, sessionmaker
 
 from engine import transaction
+from models.fixed import driver
 
 Factory = sessionmaker[Session]
 
@@ -80,6 +83,50 @@ def test_a_command_that_lost_a_race_is_run_again(session_factory: Factory) -> No
         thread.join()
     assert transaction.read(session_factory, names) == ["2"]
     assert len(attempts) == 3
+
+
+def test_a_command_that_the_driver_found_in_a_deadlock_is_run_again(
+    session_factory: Factory,
+) -> None:
+    for name in ("a", "b"):
+        transaction.run(session_factory, write, name)
+    both_hold_one = threading.Barrier(2)
+    attempts: list[str] = []
+
+    def lock_both(session: Session, first: str, second: str) -> str:
+        attempts.append(first)
+        lock = "SELECT 1 FROM procrastinate_jobs WHERE task_name = %s FOR UPDATE"
+        connection = driver(session)
+        connection.execute(lock, [first])
+        if len(attempts) <= 2:
+            both_hold_one.wait(10)
+        with connection.pipeline():
+            connection.execute(lock, [second])
+        return first
+
+    def run(order: tuple[str, str]) -> str:
+        return transaction.run(session_factory, lock_both, *order)
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(run, [("a", "b"), ("b", "a")], timeout=20)) == ["a", "b"]
+    assert len(attempts) == 3
+
+
+def test_a_lock_that_is_not_free_in_time_is_waited_for_again(session_factory: Factory) -> None:
+    transaction.run(session_factory, write, "one")
+    attempts: list[int] = []
+
+    def lock(session: Session) -> None:
+        attempts.append(1)
+        connection = driver(session)
+        connection.execute("SET LOCAL lock_timeout = '50ms'")
+        connection.execute("SELECT 1 FROM procrastinate_jobs FOR UPDATE")
+
+    with session_factory() as other:
+        other.execute(text("SELECT 1 FROM procrastinate_jobs FOR UPDATE"))
+        with pytest.raises(psycopg.errors.LockNotAvailable):
+            transaction.run(session_factory, lock)
+    assert len(attempts) == transaction.ATTEMPTS
 
 
 def test_an_error_that_repeats_itself_is_not_retried(session_factory: Factory) -> None:
