@@ -105,6 +105,14 @@ LINT: Final = {
     "dmn.no_decision": _l("The file has no decision %(decision)s, by which processes name it."),
     "dmn.not_drawn": _l("The decision requirements graph does not show it."),
     "timer.not_variable": _l("The timer must be the name of one variable, not %(value)s."),
+    "picture.no_plane": _l("A diagram has one plane, that of the process or of its pool."),
+    "picture.no_bounds": _l("The shape has no bounds in the picture."),
+    "picture.number_missing": _l("In the picture %(element)s has no %(name)s."),
+    "picture.not_number": _l("In the picture %(name)s of %(element)s is no number: “%(value)s”."),
+    "picture.number_range": _l(
+        "In the picture %(name)s of %(element)s is %(value)s; "
+        "it lies between %(least)s and %(most)s."
+    ),
 }
 #: Why an element is refused: the linter's own words are their message ids.
 WHY: Final = (

@@ -1,15 +1,18 @@
 """Pictures of models, drawn by bpmn-js in a headless Chromium."""
 
 import json
+import math
 import shutil
 import subprocess
 import tempfile
 from importlib.resources import files
 from pathlib import Path
 
+from lxml import etree
 from PIL import Image
 
-from engine.bpmn import DC, DI, root_of
+from engine.bpmn import DC, BpmnNotReadable, root_of
+from engine.lint.picture import expect_drawable
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 SECONDS = 60
@@ -19,7 +22,7 @@ _PAGE = """<!DOCTYPE html>
 <link rel="stylesheet" href="{vendor}/assets/bpmn-js.css">
 <style>
 body {{ margin: 0; background: #fff; }}
-#canvas {{ width: {width}px; height: {height}px; overflow: hidden; }}
+#canvas {{ width: {wide}px; height: {high}px; overflow: hidden; }}
 </style>
 </head><body><div id="canvas"></div><script src="{vendor}/bpmn-navigated-viewer.min.js"></script>
 <script>
@@ -36,6 +39,9 @@ _MARGIN = 20
 _MARK = 40
 #: What a headless window takes away for a frame that nobody sees.
 _FRAME = 200
+#: A larger picture is drawn smaller: the browser has no larger window, nobody a larger screen.
+_LONGEST = 8_000
+_LARGEST = 16_000_000
 
 
 class NoBrowser(RuntimeError):
@@ -43,21 +49,27 @@ class NoBrowser(RuntimeError):
 
 
 def draw(xml: bytes, target: Path, *, scale: int = 2) -> None:
-    """Write a PNG of a model that has a diagram part."""
+    """Write a PNG of a model that has a diagram part.
+
+    Raises BpmnNotReadable when there is none, or none that can be drawn.
+    """
     browser = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     if browser is None:
         raise NoBrowser
     x, y, width, height = _extent(xml)
+    wide, high = _shown(width, height)
     with tempfile.TemporaryDirectory(prefix="yancha-draw-") as folder:
         page = Path(folder) / "model.html"
         page.write_text(
             _PAGE.format(
                 vendor=Path(str(files("web"))).joinpath("static", "vendor", "bpmn-js").as_uri(),
-                xml=json.dumps(xml.decode()).replace("</", "<\\/"),
+                xml=json.dumps(_text(xml)).replace("</", "<\\/"),
                 x=x,
                 y=y,
                 width=width,
                 height=height,
+                wide=wide,
+                high=high,
             ),
             encoding="utf-8",
         )
@@ -71,7 +83,7 @@ def draw(xml: bytes, target: Path, *, scale: int = 2) -> None:
                 "--allow-file-access-from-files",
                 f"--user-data-dir={folder}/profile",
                 f"--force-device-scale-factor={scale}",
-                f"--window-size={width},{height + _FRAME}",
+                f"--window-size={wide},{high + _FRAME}",
                 "--virtual-time-budget=10000",
                 f"--screenshot={target.resolve()}",
                 page.as_uri(),
@@ -81,22 +93,34 @@ def draw(xml: bytes, target: Path, *, scale: int = 2) -> None:
             timeout=SECONDS,
         )
     with Image.open(target) as shot:
-        cut = shot.crop((0, 0, width * scale, height * scale))
+        cut = shot.crop((0, 0, wide * scale, high * scale))
         cut.convert("P", palette=Image.Palette.ADAPTIVE, colors=64).save(target, optimize=True)
+
+
+def _text(xml: bytes) -> str:
+    """The file in the characters that it declares."""
+    return etree.tostring(root_of(xml).getroottree(), encoding="unicode")
 
 
 def _extent(xml: bytes) -> tuple[int, int, int, int]:
     """Return the corner and the size of the picture, with a margin."""
     root = root_of(xml)
+    expect_drawable(root)
     corners: list[tuple[float, float, float, float]] = []
     for box in root.iter(f"{{{DC}}}Bounds"):
         left, top = float(box.get("x", "0")), float(box.get("y", "0"))
         right, bottom = float(box.get("width", "0")), float(box.get("height", "0"))
         corners.append((left, top, left + right, top + bottom))
     if not corners:
-        raise ValueError(DI)
+        raise BpmnNotReadable("picture.missing")
     left = min(corner[0] for corner in corners) - _MARGIN
     top = min(corner[1] for corner in corners) - _MARGIN
     right = max(corner[2] for corner in corners) + _MARGIN
     bottom = max(corner[3] for corner in corners) + _MARGIN + _MARK
     return int(left), int(top), int(right - left), int(bottom - top)
+
+
+def _shown(width: int, height: int) -> tuple[int, int]:
+    """Return how large a picture of this extent is drawn."""
+    less = min(1, _LONGEST / max(width, height), math.sqrt(_LARGEST / (width * height)))
+    return math.ceil(width * less), math.ceil(height * less)

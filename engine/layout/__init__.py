@@ -17,7 +17,8 @@ def arrange(xml: bytes, *, again: bool = False) -> bytes:
         return xml
     drawing = drawing_of(model)
     if set(model.elements) & model.drawn and not again:
-        return completed_text(xml, drawing, completed_picture(model, root))
+        taken = {node.get("id", "") for node in root.iter()}
+        return completed_text(xml, drawing, completed_picture(model, root), taken)
     pool = root.find(f"{bpmn('collaboration')}/{bpmn('participant')}")
     collaboration = root.find(bpmn("collaboration"))
     plane = model.process if collaboration is None else collaboration.get("id", "")

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from itertools import count
 from xml.sax.saxutils import quoteattr
 
-from engine.bpmn import DC, DD, DI, Model
+from engine.bpmn import DC, DD, DI, BpmnNotReadable, Model
 from engine.layout.grid import Drawing
 from engine.layout.search import Picture
 from engine.layout.shapes import Box, Route
@@ -12,6 +14,7 @@ from engine.layout.shapes import Box, Route
 _OLD = re.compile(rb"[ \t]*<(?:\w+:)?BPMNDiagram\b.*?</(?:\w+:)?BPMNDiagram\s*>\s*?\n?", re.DOTALL)
 _SPACES = f'xmlns:bpmndi="{DI}" xmlns:dc="{DC}" xmlns:di="{DD}"'
 _MARKERS = {"exclusiveGateway": ' isMarkerVisible="true"', "subProcess": ' isExpanded="true"'}
+_OWN_ID = re.compile(r' id="([^"]+)"')
 _PLANE_END = re.compile(rb"[ \t]*</(?:[\w.-]+:)?BPMNPlane\s*>")
 _END = re.compile(rb"</(?:[\w.-]+:)?definitions\s*>\s*\Z")
 
@@ -21,7 +24,8 @@ def written(xml: bytes, drawing: Drawing, picture: Picture, *, pool: str, plane:
     bare = without_picture(xml)
     end = _END.search(bare)
     if end is None:
-        raise ValueError(xml[-80:])
+        # Of the ways to write characters only those are read here that know ASCII as it is.
+        raise BpmnNotReadable("xml.not_utf8")
     lines = _lines(drawing, picture, pool, plane)
     text = "".join(f"  {line}\n" for line in lines)
     head = bare[: end.start()]
@@ -30,8 +34,13 @@ def written(xml: bytes, drawing: Drawing, picture: Picture, *, pool: str, plane:
     return head + text.encode() + bare[end.start() :].rstrip() + b"\n"
 
 
-def completed_text(xml: bytes, drawing: Drawing, picture: Picture) -> bytes:
-    """Return the file with shapes and edges for what was not drawn; the others are untouched."""
+def completed_text(
+    xml: bytes, drawing: Drawing, picture: Picture, taken: AbstractSet[str]
+) -> bytes:
+    """Return the file with shapes and edges for what was not drawn; the others are untouched.
+
+    `taken` are the ids of the file: a shape whose element is gone may have the one that is next.
+    """
     model = drawing.model
     lines: list[str] = []
     for element in _below_first(model):
@@ -40,9 +49,24 @@ def completed_text(xml: bytes, drawing: Drawing, picture: Picture) -> bytes:
     for flow in drawing.flows:
         if flow.id not in model.drawn:
             lines += _edge(flow.id, picture.routes[flow.id], picture.labels.get(flow.id))
-    end = [*_PLANE_END.finditer(xml)][-1]
-    text = "".join(f"    {_declared(line)}\n" for line in lines)
+    end = next(reversed([*_PLANE_END.finditer(xml)]), None)
+    if end is None:
+        raise BpmnNotReadable("picture.missing")
+    text = "".join(f"    {_declared(_free(line, taken))}\n" for line in lines)
     return xml[: end.start()] + text.encode() + xml[end.start() :]
+
+
+def _free(line: str, taken: AbstractSet[str]) -> str:
+    """Return the line with another id when its own is taken."""
+    found = _OWN_ID.search(line)
+    if found is None:
+        return line
+    free = name = found[1]
+    for number in count(2):
+        if free not in taken:
+            break
+        free = f"{name}_{number}"
+    return line.replace(found[0], f' id="{free}"', 1)
 
 
 def _declared(line: str) -> str:

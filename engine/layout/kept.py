@@ -9,6 +9,7 @@ from engine.layout.labels import place_labels
 from engine.layout.routes import route
 from engine.layout.search import Picture, picture
 from engine.layout.shapes import Box, Point, Route
+from engine.lint.picture import expect_drawable
 
 _APART = 10
 _STEP = 20
@@ -17,7 +18,11 @@ _ASIDE = 25
 
 
 def arranged(root: etree._Element) -> tuple[dict[str, Box], dict[str, Route]]:
-    """Return the boxes and routes of the diagram part, by the element that they draw."""
+    """Return the boxes and routes of the diagram part, by the element that they draw.
+
+    Raises BpmnNotReadable when a place is no number.
+    """
+    expect_drawable(root)
     boxes: dict[str, Box] = {}
     for shape in root.iter(f"{{{DI}}}BPMNShape"):
         bounds = shape.find(f"{{{DC}}}Bounds")
@@ -30,7 +35,9 @@ def arranged(root: etree._Element) -> tuple[dict[str, Box], dict[str, Route]]:
             Point(round(float(one.get("x", "0"))), round(float(one.get("y", "0"))))
             for one in edge.iterfind(f"{{{DD}}}waypoint")
         ]
-        routes[edge.get("bpmnElement", "")] = tuple(points)
+        # An edge without a way is drawn from middle to middle; nothing can be kept clear of it.
+        if len(points) > 1:
+            routes[edge.get("bpmnElement", "")] = tuple(points)
     return boxes, routes
 
 
@@ -74,8 +81,10 @@ def _room(drawing: Drawing, boxes: dict[str, Box], wanted: dict[str, Box], node:
         right = boxes[anchor].x - wanted[anchor].x
         down = boxes[anchor].y - wanted[anchor].y
     box = Box(own.x + right, own.y + down, *drawing.size(node))
-    while any(box.grown(_APART).overlap(other) for other in boxes.values()):
-        box = Box(box.x, box.y + _STEP, box.width, box.height)
+    while below := [one.bottom for one in boxes.values() if box.grown(_APART).overlap(one)]:
+        # In whole steps, but past a box at once, however high a stranger has drawn it.
+        steps = -(-(max(below) + _APART - box.y) // _STEP)
+        box = Box(box.x, box.y + steps * _STEP, box.width, box.height)
     return box
 
 

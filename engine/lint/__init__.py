@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Mapping
 
 from engine.bpmn import BpmnNotReadable, Model, read_root, root_of
-from engine.lint import events, graph, references
+from engine.lint import events, graph, picture, references
 from engine.lint.problems import REASONS, Problem, shortened
 from engine.lint.references import Known
 from engine.lint.structure import Structure
@@ -50,6 +50,7 @@ def _lint(file: str, xml: bytes, known: Known) -> tuple[list[Problem], Model | N
         found += graph.check(file, model)
     found += references.check(file, model, known)
     found += events.check(file, model, known)
+    found += picture.check(file, root)
     return [_short(problem) for problem in found[:MAX_PROBLEMS]], model
 
 

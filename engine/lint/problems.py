@@ -87,6 +87,12 @@ REASONS: Mapping[str, str] = {
     "dmn.no_decision": "the file has no decision {decision}, by which processes name it",
     "dmn.not_drawn": "the decision requirements graph does not show it",
     "timer.not_variable": "the timer must be the name of one variable, not {value}",
+    "picture.no_plane": "a diagram has one plane, that of the process or of its pool",
+    "picture.no_bounds": "the shape has no bounds in the picture",
+    "picture.number_missing": "in the picture {element} has no {name}",
+    "picture.not_number": "in the picture {name} of {element} is no number: {value}",
+    "picture.number_range": "in the picture {name} of {element} is {value}; "
+    "it lies between {least} and {most}",
 }
 
 
@@ -95,7 +101,8 @@ class Problem:
     """One thing that is wrong with a model."""
 
     file: str
-    #: The id of the element, or of the nearest one around it that has an id.
+    #: The id of the element, or of the nearest one around it that has an id;
+    #: in the picture that of what is drawn.
     element: str
     code: str
     params: Mapping[str, object] = field(default_factory=dict)

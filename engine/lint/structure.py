@@ -35,6 +35,8 @@ _ACTIVITIES = frozenset(
 )
 _NEEDS_ID = FLOW_NODES | ROOTS | {"process", "lane", "sequenceFlow", "participant"}
 _ID = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,99}")
+#: A shape is named after what it draws, and so longer.
+_PICTURE_ID = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _NAMES = re.compile(r"\s*[A-Za-z_]\w*\s*(,\s*[A-Za-z_]\w*\s*)*")
 _EXTERNAL = {"type": "external"}
 
@@ -94,9 +96,10 @@ class Structure:
 
     def _identity(self, node: etree._Element, near: str, kind: str) -> Iterator[Problem]:
         identity = node.get("id")
-        if identity is None or identity == "":
-            if kind in _NEEDS_ID:
-                yield self._problem(node, near, "id.missing", name=kind)
+        if not identity and kind in _NEEDS_ID:
+            yield self._problem(node, near, "id.missing", name=kind)
+            return
+        if identity is None:
             return
         if not _ID.fullmatch(identity):
             yield self._problem(node, near, "id.invalid", id=shortened(identity))
@@ -148,17 +151,21 @@ class Structure:
                 yield self._problem(one, near, "property.value", name=name, value=shortened(value))
 
     def _picture(self, diagram: etree._Element, near: str) -> Iterator[Problem]:
-        """The diagram part runs nothing; only its namespaces and ids are looked at."""
+        """The diagram part runs nothing; only namespaces and ids are looked at here."""
         for node in diagram.iter():
             space = etree.QName(node).namespace
             if space not in _PICTURE and space not in _INERT:
                 yield self._problem(node, near, "element.unknown", name=shortened(str(node.tag)))
                 return
             identity = node.get("id")
-            if identity and identity in self._ids:
+            if identity is None:
+                continue
+            if not _PICTURE_ID.fullmatch(identity):
+                # The browser leaves such a plane out, and with it the whole picture.
+                yield self._problem(node, near, "id.invalid", id=shortened(identity))
+            elif identity in self._ids:
                 yield self._problem(node, near, "id.duplicate", id=shortened(identity))
-            elif identity:
-                self._ids.add(identity)
+            self._ids.add(identity)
 
 
 def _split(key: str) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 import io
 import re
+from html import unescape
 
 import pytest
 from sqlalchemy.orm import Session
@@ -49,6 +50,29 @@ def test_the_linter_says_element_and_reason_in_chinese(administrator: Person) ->
     assert "task_script" in page
     assert "scriptTask 不受支持：模型中不得含有程序代码" in page
     assert 'value="deploy"' not in page
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ('width=""', "图形部分 Bounds 的 width 不是数值：“”。"),
+        ('width="wide"', "图形部分 Bounds 的 width 不是数值：“wide”。"),
+        ('width="NaN"', "图形部分 Bounds 的 width 不是数值：“NaN”。"),
+        ('width="1e999"', "图形部分 Bounds 的 width 为 1e999，应在 0 至 10000000 之间。"),
+        ('width="-1"', "图形部分 Bounds 的 width 为 -1，应在 0 至 10000000 之间。"),
+        ("", "图形部分的 Bounds 缺少 width。"),
+    ],
+)
+def test_a_bad_number_of_the_picture_is_shown_next_to_its_cause_and_refused(
+    administrator: Person, session: Session, value: str, words: str
+) -> None:
+    for act in ("examine", "deploy"):
+        status, page = send(administrator, "case_closure", 'width="36"', value, act)
+        assert status == 422
+        assert words in unescape(page)
+        assert re.search(r'class="number">\d+</td><td data-label="元素"><code>start_', page)
+        assert 'value="deploy"' not in page
+    assert definitions.newest(session, "iron_fist_case").version == 1
 
 
 def test_a_broken_rule_shows_the_way_in_the_words_of_the_diagram(administrator: Person) -> None:
