@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from engine import audit, notices
 from engine.authority import CLOCK
-from models import calendar, clock, settings
+from engine.errors import Broken
+from models import calendar, clock, fixed, settings, statutes
 from models.accounts import Role, User
 from models.calendar import Calendar
 from models.cases import Case, CaseOfficer
 from models.clocks import Clock, ClockState
+from models.fixed import Rows
 from models.processes import ProcessInstance
 from models.statutes import (
     STATUTES,
@@ -21,7 +23,6 @@ from models.statutes import (
     Exclusion,
     LegalSettings,
     due,
-    fixed,
     local_day,
 )
 
@@ -42,6 +43,27 @@ OUTLIVE: Final = frozenset({"withdrawal_due"})
 WATCHED: Final = frozenset({"bureau", "police"})
 #: Clocks that one tick looks at; the next tick goes on.
 BATCH: Final = 500
+
+#: A clock is of the case's main process, or of one beside it.
+_VARIABLE: Final = """clock.case_id = %(case)s AND clock.variable = %(variable)s
+  AND clock.instance_id IS NOT DISTINCT FROM %(instance)s::bigint"""
+_ALL: Final = """clock.case_id = %(case)s AND clock.variable <> ALL(%(outlive)s::varchar[])
+  AND (%(instance)s::bigint IS NULL OR clock.instance_id = %(instance)s::bigint)"""
+_END: Final = """
+UPDATE clock SET state = %(state)s, ended_at = %(at)s::timestamptz, rests_since = NULL,
+  -- One that rests did not pass, whatever its date was before.
+  passed_at = CASE WHEN due_at < %(at)s::timestamptz AND rests_since IS NULL
+    AND statute <> ALL(%(elapsing)s::varchar[]) THEN coalesce(passed_at, due_at) ELSE passed_at END
+WHERE clock.state = 'running' AND {} RETURNING id
+"""
+_END_VARIABLE: Final = _END.format(_VARIABLE)
+_END_ALL: Final = _END.format(_ALL)
+_NEWEST: Final = Rows(Clock, f"WHERE {_VARIABLE} ORDER BY clock.id DESC LIMIT 1")
+_RUNNING: Final = Rows(
+    Clock, f"WHERE {_VARIABLE} AND clock.state = 'running' FOR UPDATE", fresh=True
+)
+#: Times to wait for, which are over as they should be.
+_ELAPSING: Final = [row.id for row in STATUTES.values() if row.elapses]
 
 
 def start(
@@ -75,7 +97,7 @@ def start_fixed(
 ) -> Clock:
     """Start a clock whose last day the bureau wrote into its order (T05)."""
     working_days = calendar.load(session)
-    deadline = fixed(statute_id, event, last, working_days, as_of=_law_as_of(session))
+    deadline = statutes.fixed(statute_id, event, last, working_days, as_of=_law_as_of(session))
     return _start(session, case, deadline, event, variable)
 
 
@@ -122,21 +144,14 @@ def met(
     instance: ProcessInstance | None = None,
 ) -> None:
     """What the clock waited for is done, now or at the moment given; late stays in the record."""
-    moment = done_at or clock.now()
-    for running in _running(session, case, variable, instance):
-        _end(running, ClockState.MET, moment)
+    _end(session, case, variable, instance, ClockState.MET, done_at or clock.now())
 
 
 def run_on(
     session: Session, case: Case, variable: str, instance: ProcessInstance | None = None
 ) -> None:
     """What met the clock was taken back: the newest one runs on."""
-    last = session.scalar(
-        select(Clock)
-        .where(Clock.case_id == case.id, Clock.variable == variable, _belongs(instance))
-        .order_by(Clock.id.desc())
-        .limit(1)
-    )
+    last = _NEWEST.first(session, **_named(case, variable, instance))
     if last is not None and last.state is ClockState.MET:
         last.state, last.ended_at = ClockState.RUNNING, None
 
@@ -145,48 +160,28 @@ def stop(
     session: Session, case: Case, variable: str, instance: ProcessInstance | None = None
 ) -> None:
     """The clock no longer matters."""
-    for running in _running(session, case, variable, instance):
-        _end(running, ClockState.STOPPED, clock.now())
+    _end(session, case, variable, instance, ClockState.STOPPED, clock.now())
 
 
-def stop_all(session: Session, case: Case, instance: ProcessInstance | None = None) -> None:
+def stop_all(session: Session, case_id: int, instance_id: int | None = None) -> None:
     """No clock of the case, or of a process beside the main one, matters any more."""
-    query = select(Clock).where(
-        Clock.case_id == case.id,
-        Clock.state == ClockState.RUNNING,
-        Clock.variable.not_in(OUTLIVE),
-    )
-    if instance is not None:
-        query = query.where(_belongs(instance))
-    for running in session.scalars(query.order_by(Clock.id)):
-        _end(running, ClockState.STOPPED, clock.now())
+    which = {"case": case_id, "instance": instance_id, "outlive": sorted(OUTLIVE)}
+    _ended(session, _END_ALL, which, ClockState.STOPPED, clock.now())
 
 
 def newest(session: Session, case: Case, variable: str) -> Clock:
     """The clock that was started last under a variable of the main process."""
-    return session.scalars(
-        select(Clock)
-        .where(Clock.case_id == case.id, Clock.variable == variable, _belongs(None))
-        .order_by(Clock.id.desc())
-        .limit(1)
-    ).one()
+    found = _NEWEST.first(session, **_named(case, variable))
+    if found is None:
+        raise Broken("clock.missing", variable=variable, case=case.number)
+    return found
 
 
 def running_of(
     session: Session, case: Case, variable: str, instance: ProcessInstance | None = None
 ) -> Clock | None:
     """The clock that runs under a variable, locked against whoever else would change it."""
-    return session.scalar(
-        select(Clock)
-        .where(
-            Clock.case_id == case.id,
-            Clock.variable == variable,
-            Clock.state == ClockState.RUNNING,
-            _belongs(instance),
-        )
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+    return _RUNNING.first(session, **_named(case, variable, instance))
 
 
 def pass_overdue(session: Session, now: datetime) -> int:
@@ -331,47 +326,44 @@ def _start(
     instance: ProcessInstance | None = None,
 ) -> Clock:
     now = clock.now()
-    for before in _running(session, case, variable, instance):
-        _end(before, ClockState.STOPPED, now)
-    running = Clock(
-        case=case,
-        instance_id=instance.id if instance is not None else None,
-        statute=deadline.statute_id,
-        variable=variable,
-        started_on=started_on,
-        due_on=deadline.due_on,
-        due_at=deadline.due_at,
-        explanation=deadline.explanation,
-        provisional=deadline.provisional,
-        state=ClockState.RUNNING,
-        started_at=now,
+    _end(session, case, variable, instance, ClockState.STOPPED, now)
+    return fixed.insert(
+        session,
+        Clock(
+            case_id=case.id,
+            instance_id=instance.id if instance is not None else None,
+            statute=deadline.statute_id,
+            variable=variable,
+            started_on=started_on,
+            due_on=deadline.due_on,
+            due_at=deadline.due_at,
+            explanation=deadline.explanation,
+            provisional=deadline.provisional,
+            state=ClockState.RUNNING,
+            started_at=now,
+        ),
     )
-    session.add(running)
-    return running
 
 
-def _end(running: Clock, state: ClockState, moment: datetime) -> None:
-    running.state, running.ended_at = state, moment
-    # One that rests did not pass, whatever its date was before.
-    late = moment > running.due_at and running.rests_since is None
-    if late and not STATUTES[running.statute].elapses:
-        running.passed_at = running.passed_at or running.due_at
-    running.rests_since = None
+def _end(
+    session: Session,
+    case: Case,
+    variable: str,
+    instance: ProcessInstance | None,
+    state: ClockState,
+    moment: datetime,
+) -> None:
+    _ended(session, _END_VARIABLE, _named(case, variable, instance), state, moment)
 
 
-def _belongs(instance: ProcessInstance | None) -> ColumnElement[bool]:
-    if instance is None:
-        return Clock.instance_id.is_(None)
-    return Clock.instance_id == instance.id
+def _ended(
+    session: Session, statement: str, which: Mapping[str, Any], state: ClockState, moment: datetime
+) -> None:
+    said = {**which, "state": state.value, "at": moment, "elapsing": _ELAPSING}
+    ended = fixed.ask(session, statement, said).fetchall()
+    fixed.forget(session, Clock, (key for (key,) in ended))
 
 
-def _running(
-    session: Session, case: Case, variable: str, instance: ProcessInstance | None = None
-) -> list[Clock]:
-    query = select(Clock).where(
-        Clock.case_id == case.id,
-        Clock.state == ClockState.RUNNING,
-        Clock.variable == variable,
-        _belongs(instance),
-    )
-    return list(session.scalars(query.order_by(Clock.id)))
+def _named(case: Case, variable: str, instance: ProcessInstance | None = None) -> dict[str, Any]:
+    beside = instance.id if instance is not None else None
+    return {"case": case.id, "variable": variable, "instance": beside}

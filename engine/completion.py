@@ -97,8 +97,8 @@ class Completion:
         answer = self._write(machine, final=operations.called or heard)
         self._forget()
         if machine.ended:
-            instance = self.session.get_one(ProcessInstance, taken.instance_id, options=_WITH_CASE)
-            finish(self.session, instance, clock.now())
+            beside = None if taken.main else taken.instance_id
+            finish(self.session, taken.case_id, beside, machine.end, clock.now())
         return answer
 
     def submit(self) -> None:

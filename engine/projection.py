@@ -1,7 +1,7 @@
 """From a machine to what is written: stored state, work items, next wake-up and end."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,10 +9,19 @@ from sqlalchemy.orm import Session
 from engine import clocks, forms, messages, state, writing
 from engine.spiff.machine import Machine, Waiting
 from engine.writing import Projected
-from models.cases import CaseState
+from models import fixed
+from models.cases import Case
 from models.clock import NEVER
 from models.fixed import driver
 from models.processes import InstanceStatus, ProcessInstance, WorkItem, WorkItemState
+
+#: What was cancelled stays so, and keeps the moment.
+_CLOSE: Final = """
+UPDATE "case" SET "end" = %(end)s::varchar,
+  closed_at = CASE WHEN state = 'open' THEN %(now)s::timestamptz ELSE closed_at END,
+  state = CASE WHEN state = 'open' THEN 'closed' ELSE state END
+WHERE id = %(case)s
+"""
 
 
 def project(
@@ -35,7 +44,8 @@ def project(
     opened = writing.project(driver(session), what)
     session.expire(instance)
     if machine.ended:
-        finish(session, instance, now)
+        beside = None if instance.main else instance.id
+        finish(session, instance.case_id, beside, machine.end, now)
     return opened
 
 
@@ -70,16 +80,17 @@ def projected(
     )
 
 
-def finish(session: Session, instance: ProcessInstance, now: dt.datetime) -> None:
-    """The end of the main process is the end of its case; its clocks stop."""
-    case = instance.case
-    if not instance.main:
-        clocks.stop_all(session, case, instance)
-        return
-    case.end = instance.end
-    if case.state is CaseState.OPEN:
-        case.state, case.closed_at = CaseState.CLOSED, now
-    clocks.stop_all(session, case)
+def finish(
+    session: Session, case_id: int, instance_id: int | None, end: str | None, now: dt.datetime
+) -> None:
+    """The end of the main process is the end of its case; its clocks stop.
+
+    `instance_id` is given for a process beside the main one.
+    """
+    if instance_id is None:
+        fixed.ask(session, _CLOSE, {"case": case_id, "end": end, "now": now})
+        fixed.forget(session, Case, [case_id])
+    clocks.stop_all(session, case_id, instance_id)
 
 
 def withdraw_items(session: Session, instance: ProcessInstance, now: dt.datetime) -> None:

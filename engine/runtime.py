@@ -164,7 +164,7 @@ def cancel(session: Session, actor: Actor, case: Case, reason: str) -> None:
         close_instance(instance, now)
     case.state, case.end, case.closed_at = CaseState.CANCELLED, "cancelled", now
     case.close_reason = reason
-    clocks.stop_all(session, case)
+    clocks.stop_all(session, case.id)
     audit.record(session, actor, "case:cancel", case=case, reason=reason)
 
 

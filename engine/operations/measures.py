@@ -187,7 +187,7 @@ def end(step: Step, state: MeasureState, ground: str, proposal: Submission | Non
         instance=step.instance,
         done_at=min(step.now, end_of(measure.due_on)),
     )
-    clocks.stop_all(session, case, step.instance)
+    clocks.stop_all(session, case.id, step.instance.id)
     form = "seizure_release" if measure.kind is MeasureKind.SEIZURE else "preservation_release"
     content = papers.ended(session, case, measure, proposal)
     issued = documents.issue(session, step.actor, case, form, content)

@@ -97,7 +97,7 @@ def file(step: Step) -> None:
 
 def close(step: Step) -> None:
     """summary.close: performed and filed; no closure approval, which L5 art 77 asks of others."""
-    clocks.stop_all(step.session, step.case)
+    clocks.stop_all(step.session, step.case.id)
     step.case.close_reason = "处罚决定已执行，案件材料已归档备案"
     reason = step.case.close_reason
     audit.record(step.session, step.actor, "case:close", case=step.case, reason=reason)

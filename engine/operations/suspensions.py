@@ -58,7 +58,7 @@ def terminate(step: Step) -> dict[str, object]:
     content = papers.termination(session, case, request, decision)
     paper = documents.issue(session, step.actor, case, "termination_approval", content)
     give_up_others(step)
-    clocks.stop_all(session, case)
+    clocks.stop_all(session, case.id)
     # The unique key knows one main process only, so the other gives it up first.
     session.flush()
     step.instance.main = True

@@ -157,7 +157,7 @@ def test_what_a_party_missed_is_noted_and_warns_nobody_here(session: Session, ca
 
 def test_no_clock_of_a_cancelled_case_warns(session: Session, case: Case) -> None:
     clocks.start(session, case, "T12", CLUE, variable="filing_due")
-    clocks.stop_all(session, case)
+    clocks.stop_all(session, case.id)
     assert clocks.pass_overdue(session, at(2023, 5, 20)) == 0
     assert session.scalars(select(Clock.state)).all() == [ClockState.STOPPED]
 
