@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
 from engine import (
@@ -26,7 +26,7 @@ from engine import (
     writing,
 )
 from engine.authority import Actor
-from engine.errors import Conflict, Forbidden
+from engine.errors import Conflict, Forbidden, NotFound
 from engine.forms import Form
 from engine.idempotency import actor_key
 from engine.projection import finish, projected
@@ -38,12 +38,18 @@ from engine.stepping import Operations
 from engine.writing import Remembered, Submitted
 from models import clock
 from models.cases import Case
-from models.fixed import driver
+from models.fixed import Rows, driver
 from models.processes import Definition, Draft, ProcessInstance, WorkItem, WorkItemState
 
 Answer = dict[str, Any]
 #: What nearly every operation asks for, read in one statement.
-_WITH_CASE: Final = (joinedload(ProcessInstance.case).joinedload(Case.subject),)
+_WITH_CASE: Final = Rows(
+    ProcessInstance,
+    'JOIN "case" ON "case".id = process_instance.case_id'
+    ' JOIN subject ON subject.id = "case".subject_id WHERE process_instance.id = %(instance)s',
+    ProcessInstance.case,
+    Case.subject,
+)
 
 
 @dataclass
@@ -153,7 +159,9 @@ class Completion:
     def _step(self) -> Step:
         self.submit()
         self._forget()
-        instance = self.session.get_one(ProcessInstance, self.taken.instance_id, options=_WITH_CASE)
+        instance = _WITH_CASE.first(self.session, instance=self.taken.instance_id)
+        if instance is None:
+            raise NotFound("instance.unknown", id=self.taken.instance_id)
         now = clock.now()
         return Step(self.session, self.actor, instance.case, instance, now, self.start)
 

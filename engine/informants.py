@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Final
 
-from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
 from engine import confidential
@@ -13,11 +12,24 @@ from engine.errors import Invalid, NotFound
 from models import clock
 from models.cases import Case
 from models.complaints import Informant, InformantReader
+from models.fixed import Rows
 
 #: Who may be told an identity at all: whoever handles the matter or answers for it.
 READERS: Final = frozenset({"inspector", "supervisor", "leader"})
 #: What is said beside a text that names somebody.
 NAMED: Final[dict[str, object]] = {"code": "informant.named", "params": {}}
+
+
+_NEAREST: Final = Rows(
+    Informant,
+    """JOIN (
+      WITH RECURSIVE line AS (
+        SELECT id, parent_id, 0 AS steps FROM "case" WHERE id = %(case)s
+        UNION SELECT older.id, older.parent_id, line.steps + 1
+          FROM "case" older JOIN line ON older.id = line.parent_id
+      ) SELECT id, steps FROM line
+    ) line ON line.id = informant.case_id ORDER BY line.steps LIMIT 1""",
+)
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -83,15 +95,7 @@ def admit(
 
 def of_case(session: Session, case_id: int) -> Informant | None:
     """Whoever stands behind the case, or behind the nearest one that it grew out of."""
-    start = select(Case.id, Case.parent_id, literal(0).label("steps")).where(Case.id == case_id)
-    line = start.cte("line", recursive=True)
-    parents = select(Case.id, Case.parent_id, line.c.steps + 1).join(
-        line, Case.id == line.c.parent_id
-    )
-    line = line.union(parents)
-    return session.scalar(
-        select(Informant).join(line, Informant.case_id == line.c.id).order_by(line.c.steps).limit(1)
-    )
+    return _NEAREST.first(session, case=case_id)
 
 
 def behind(session: Session, case: Case) -> Identity:

@@ -11,12 +11,11 @@ from sqlalchemy.orm import Session
 from engine import audit, clocks, informants, masking
 from engine.authority import CLOCK, Actor
 from engine.masking import Masked, Private
-from models import calendar, clock, legal_settings
+from models import calendar, clock, fixed, legal_settings
 from models.cases import Case
-from models.clues import Clue
-from models.documents import Document, Publication, PublicationState
+from models.documents import Publication, PublicationState
+from models.fixed import Rows
 from models.penalties import Penalty
-from models.processes import Submission
 from models.statutes import local_day
 
 #: What L7 art 13 calls no more than a minor penalty, beside the amount of the fine.
@@ -25,6 +24,24 @@ MINOR: Final = frozenset({"warning", "criticism", "fine"})
 LISTING: Final = "listing"
 #: Publications that one tick ends.
 BATCH: Final = 200
+
+
+#: What the case, and whatever it grew out of, hold: forms, papers, clues.
+_RECORDS: Final = """
+WITH RECURSIVE line AS (
+  SELECT id, parent_id FROM "case" WHERE id = %(case)s
+  UNION SELECT older.id, older.parent_id FROM "case" older JOIN line ON older.id = line.parent_id
+)
+SELECT data FROM submission WHERE case_id IN (SELECT id FROM line)
+UNION ALL SELECT content FROM document WHERE case_id IN (SELECT id FROM line)
+UNION ALL SELECT jsonb_build_object('summary', summary, 'informant', informant)
+  FROM clue WHERE case_id IN (SELECT id FROM line)
+"""
+_LOCKED: Final = Rows(
+    Publication,
+    "WHERE publication.case_id = %(case)s AND publication.what = %(what)s FOR UPDATE",
+    fresh=True,
+)
 
 
 def is_minor(session: Session, penalty: Penalty) -> bool:
@@ -56,18 +73,9 @@ def period(
 
 def private_of(session: Session, case: Case) -> Private:
     """What the records of the case, and of all that it grew out of, hold of persons."""
-    ids, older = [case.id], case.parent
-    while older is not None:
-        ids.append(older.id)
-        older = older.parent
     subject = case.subject
-    records: list[Any] = list(
-        session.scalars(select(Submission.data).where(Submission.case_id.in_(ids)))
-    )
-    records += session.scalars(select(Document.content).where(Document.case_id.in_(ids)))
-    records += session.execute(
-        select(Clue.summary, Clue.informant).where(Clue.case_id.in_(ids))
-    ).mappings()
+    found = fixed.ask(session, _RECORDS, {"case": case.id}).fetchall()
+    records: list[Any] = [record for (record,) in found]
     records.append({"phone": subject.phone, "extra": subject.extra})
     records.append({"name": subject.legal_representative})
     records.append(asdict(informants.behind(session, case)))
@@ -92,6 +100,11 @@ def is_public(today: dt.date) -> ColumnElement[bool]:
     )
 
 
+def locked(session: Session, case: Case, what: str) -> Publication | None:
+    """What is or was to be public of the case, held against whoever else would change it."""
+    return _LOCKED.first(session, case=case.id, what=what)
+
+
 def take_down(
     session: Session,
     actor: Actor,
@@ -101,11 +114,7 @@ def take_down(
     state: PublicationState = PublicationState.ENDED,
 ) -> None:
     """What is public ends with the reason; what was still to be published never will be."""
-    one = session.scalar(
-        select(Publication)
-        .where(Publication.case_id == case.id, Publication.what == what)
-        .with_for_update()
-    )
+    one = locked(session, case, what)
     if one is None or one.state not in {PublicationState.PUBLISHED, PublicationState.DUE}:
         return
     if one.state is PublicationState.DUE:

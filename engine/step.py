@@ -3,17 +3,23 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import queue
 from engine.authority import Actor
 from models.cases import Case
-from models.processes import ProcessInstance, Submission, WorkItem
+from models.fixed import Rows
+from models.processes import ProcessInstance, Submission
 
 Start = Callable[..., ProcessInstance]
+
+_NEWEST: Final = """JOIN work_item ON work_item.id = submission.work_item_id
+  WHERE {} AND work_item.element = ANY(%(elements)s::varchar[])
+  ORDER BY submission.id DESC LIMIT 1"""
+_OF_CASE: Final = Rows(Submission, _NEWEST.format("submission.case_id = %(case)s"))
+_HERE: Final = Rows(Submission, _NEWEST.format("work_item.instance_id = %(instance)s"))
 
 
 @dataclass
@@ -32,23 +38,11 @@ class Step:
 
     def submission(self, *elements: str) -> Submission | None:
         """The newest submission of any of these user tasks in this case."""
-        return self.session.scalar(
-            select(Submission)
-            .join(WorkItem, WorkItem.id == Submission.work_item_id)
-            .where(Submission.case_id == self.case.id, WorkItem.element.in_(elements))
-            .order_by(Submission.id.desc())
-            .limit(1)
-        )
+        return _OF_CASE.first(self.session, case=self.case.id, elements=list(elements))
 
     def here(self, *elements: str) -> Submission | None:
         """The newest submission of any of these user tasks in this instance alone."""
-        return self.session.scalar(
-            select(Submission)
-            .join(WorkItem, WorkItem.id == Submission.work_item_id)
-            .where(WorkItem.instance_id == self.instance.id, WorkItem.element.in_(elements))
-            .order_by(Submission.id.desc())
-            .limit(1)
-        )
+        return _HERE.first(self.session, instance=self.instance.id, elements=list(elements))
 
     @property
     def beside(self) -> ProcessInstance | None:

@@ -8,14 +8,15 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.holidays import HolidayDay, HolidayNotice
+from models import fixed
+from models.holidays import HolidayDay
 
 _DAY: Final = timedelta(days=1)
 _SATURDAY: Final = 5
 # A notice may move days of the last week of the year before (New Year 2019: 29-31 December 2018).
 _NEXT_NOTICE_FROM: Final = (12, 25)
 
-
+_NOTICES: Final = "SELECT year, digest, imported_at FROM holiday_notice ORDER BY year"
 #: The newest calendar by the year, the digest and the import of its notices.
 _MADE: Final[dict[tuple[tuple[int, str, datetime], ...], "Calendar"]] = {}
 
@@ -97,8 +98,7 @@ def from_days(rows: Iterable[tuple[date, str, bool]], years: Iterable[int]) -> C
 
 def load(session: Session) -> Calendar:
     """Read the calendar that the imported notices make; the same notices make it only once."""
-    imported = select(HolidayNotice.year, HolidayNotice.digest, HolidayNotice.imported_at)
-    notices = tuple(session.execute(imported.order_by(HolidayNotice.year)).tuples())
+    notices = tuple(fixed.ask(session, _NOTICES, {}).fetchall())
     found = _MADE.get(notices)
     if found is None:
         rows = session.execute(select(HolidayDay.day, HolidayDay.name, HolidayDay.off)).tuples()

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 import psycopg
 from sqlalchemy import Connection
 from sqlalchemy.orm import InstrumentedAttribute, Mapper, Session, make_transient_to_detached
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.attributes import instance_state, set_committed_value
 
 from models import shapes
 from models.base import Base
@@ -99,6 +99,20 @@ def insert(session: Session, row: T) -> T:
     make_transient_to_detached(row)
     session.add(row)
     return row
+
+
+def update(session: Session, row: Base) -> None:
+    """Write at once what was changed of a row, which leaves the unit of work nothing to do."""
+    shape, state = shapes.of(type(row)), instance_state(row)
+    changed = tuple(name for name in shape.stored if name in state.committed_state)
+    if len(changed) < len(state.committed_state):
+        # A relation was changed, whose keys the unit of work knows.
+        session.flush()
+    elif changed:
+        statement, values = shape.change(row, changed)
+        # What the unit of work does after its own writing; else it would write it again.
+        state._commit_all(state.dict, session.identity_map)  # noqa: SLF001
+        ask(session, statement, values)
 
 
 def forget(session: Session, model: type[Base], keys: Iterable[int]) -> None:

@@ -4,12 +4,13 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Final, TypeVar, cast
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import once
 from models.base import Base, Code
+from models.fixed import Rows
 
 _SETTINGS: Final = "settings"
 T = TypeVar("T")
@@ -26,6 +27,9 @@ class Setting(Base):
     changed_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 
 
+_ALL: Final = Rows(Setting, "")
+
+
 def value_of(session: Session, key: str, default: T) -> T:
     """The value that is set, or the default; one read gives a transaction all settings."""
     row = _rows(session).get(key)
@@ -37,7 +41,7 @@ def _rows(session: Session) -> Mapping[str, Setting]:
     changed = any(isinstance(one, Setting) for one in (*session.new, *session.deleted))
     if changed or _SETTINGS not in known:
         # The read flushes what was changed, before it.
-        known[_SETTINGS] = {row.key: row for row in session.scalars(select(Setting))}
+        known[_SETTINGS] = {row.key: row for row in _ALL.all(session)}
     found: Mapping[str, Setting] = known[_SETTINGS]
     return found
 

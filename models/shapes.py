@@ -1,7 +1,7 @@
 """How the driver's rows and the ORM's objects of one table become each other."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
 
@@ -35,6 +35,7 @@ class Shape:
     counted: tuple[str, ...]
     #: The statement that writes a new row.
     insertion: str
+    _said: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     @property
     def selected(self) -> str:
@@ -48,6 +49,24 @@ class Shape:
             name: self.stored[name](given[name]) if name in given else absent()
             for name, absent in self.absent.items()
         }
+
+    def change(self, row: object, names: Sequence[str]) -> tuple[str, dict[str, Any]]:
+        """The statement that writes these columns of a row, and its values."""
+        given = vars(row)
+        values = {name: self.stored[name](given[name]) for name in names}
+        values |= {f"old_{self.names[key]}": given[self.names[key]] for key in self.keys}
+        return self._changes(tuple(names)), values
+
+    def _changes(self, names: tuple[str, ...]) -> str:
+        """Few sets of columns are ever changed together, so that their statements are kept."""
+        said = self._said.get(names)
+        if said is None:
+            columns = ", ".join(f'"{name}" = %({name})s' for name in names)
+            keys = (self.names[key] for key in self.keys)
+            which = " AND ".join(f'"{key}" = %(old_{key})s' for key in keys)
+            said = f"UPDATE {self.table} SET {columns} WHERE {which}"  # noqa: S608 - of constants
+            self._said[names] = said
+        return said
 
     def made(self, session: Session, row: Sequence[Any], *, fresh: bool) -> Any:
         """The session's object for a row; what it knows already stays, unless read afresh."""

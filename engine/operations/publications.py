@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import audit, clocks, documents, masking, publicity
@@ -15,6 +14,7 @@ from engine.operations.penalties import PENALTY, newest_penalty
 from engine.papers import publication as papers
 from engine.publicity import LISTING
 from engine.step import Step
+from models import fixed
 from models.cases import Case, CaseKind
 from models.documents import Document, Publication, PublicationState
 from models.processes import Submission
@@ -27,7 +27,7 @@ def schedule(step: Step) -> dict[str, object]:
     """publication.schedule: the result was formed; it is public within 20 working days (T03)."""
     session, case = step.session, step.case
     running = clocks.start(session, case, "T03", step.now, variable="publication_due")
-    session.add(Publication(case_id=case.id, what=RESULT, due_at=running.due_at))
+    fixed.insert(session, Publication(case_id=case.id, what=RESULT, due_at=running.due_at))
     audit.record(
         session,
         step.actor,
@@ -44,11 +44,7 @@ def publish(step: Step) -> None:
     session, case = step.session, step.case
     what = _WHAT.get(case.kind, PENALTY)
     paper = submitted(step, "task_publish_result", "task_publish_penalty", "task_publish_listing")
-    publication = session.scalar(
-        select(Publication)
-        .where(Publication.case_id == case.id, Publication.what == what)
-        .with_for_update()
-    )
+    publication = publicity.locked(session, case, what)
     if publication is None:
         raise Broken("publication.missing", what=what, case=case.number)
     clocks.met(session, case, "publication_due")
@@ -71,6 +67,7 @@ def publish(step: Step) -> None:
         # It is public for as long as the party is on the list (T54).
         publication.public_until = listing.until_on
         publication.period = clocks.newest(session, case, "listing_ends").explanation
+    fixed.update(session, publication)
     audit.record(
         session,
         step.actor,

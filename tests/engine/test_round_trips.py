@@ -1,14 +1,10 @@
 """The hot path: how often a completion goes to the database and back."""
 
-import re
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from psycopg.pq import Trace
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -21,21 +17,14 @@ from models.fixed import driver
 from models.processes import WorkItem, WorkItemState
 from tests import builders
 from tests.bureau import Bureau, visit_form
+from tests.wire import Wire, listening
 
 
-@contextmanager
-def _counting(session: Session) -> Iterator[list[int]]:
-    """Count the server's ReadyForQuery messages: one for each round trip."""
+def _counting(session: Session) -> AbstractContextManager[Wire]:
+    """Listen to the session from the beginning of a transaction."""
     connection = driver(session)
     connection.rollback()
-    found: list[int] = []
-    with tempfile.TemporaryFile() as trace:
-        connection.pgconn.trace(trace.fileno())
-        connection.pgconn.set_trace_flags(Trace.SUPPRESS_TIMESTAMPS)
-        yield found
-        connection.pgconn.untrace()
-        trace.seek(0)
-        found.append(len(re.findall(rb"ReadyForQuery", trace.read())))
+    return listening(connection)
 
 
 def _complete(
@@ -48,10 +37,10 @@ def _complete(
                 WorkItem.element == element, WorkItem.state == WorkItemState.OPEN
             )
         ).one()
-        with _counting(session) as found:
+        with _counting(session) as wire:
             runtime.complete(session, actor, item, data, key=f"key of {item}")
             session.commit()
-    return found[0]
+    return wire.round_trips
 
 
 def test_a_completion_takes_four_round_trips_at_most(
@@ -99,11 +88,11 @@ def test_three_papers_cost_one_round_trip_more_for_their_files(
         with session_factory(info=info) as opened:
             # Preparing what comes often costs trips now and then.
             monkeypatch.setattr(driver(opened), "prepare_threshold", None)
-            with _counting(opened) as found:
+            with _counting(opened) as wire:
                 signatures.sign(opened, second, item, visit)
                 queue.enqueue_gathered(opened)
                 opened.commit()
-        trips += found
+        trips.append(wire.round_trips)
 
     papers = session.scalars(select(Document.id).where(Document.case_id == cases[2].id)).all()
     job = session.execute(text("SELECT task_name, args FROM procrastinate_jobs")).one()

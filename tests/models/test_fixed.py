@@ -1,15 +1,16 @@
 """Fixed statements: the objects are the session's own, whichever way they were read or written."""
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import clock, fixed
 from models.cases import Case, CaseKind, CaseState
 from models.clocks import Clock, ClockState
-from models.fixed import Rows
+from models.fixed import Rows, driver
 from models.subjects import Subject
 from tests import builders
+from tests.wire import listening
 
 OPEN = Rows(Case, """WHERE "case".state = 'open' ORDER BY "case".id""")
 WITH_SUBJECT = Rows(
@@ -72,14 +73,12 @@ def test_what_was_forgotten_is_read_anew(session: Session, case: Case) -> None:
 
 
 def test_what_a_row_refers_to_is_read_with_it(session: Session, case: Case) -> None:
-    asked: list[str] = []
-    event.listen(session.bind, "before_cursor_execute", lambda *said: asked.append(said[2]))
+    with listening(driver(session)) as wire:
+        found = WITH_SUBJECT.first(session, id=case.id)
+        assert found is not None
+        assert isinstance(found.subject, Subject)
 
-    found = WITH_SUBJECT.first(session, id=case.id)
-
-    assert found is not None
-    assert isinstance(found.subject, Subject)
-    assert asked == []
+    assert wire.statements == 1
     # What was not read comes when it is asked for.
     assert found.office is None
     assert found.officers == []
@@ -114,3 +113,28 @@ def test_nothing_is_found_where_nothing_is(session: Session, case: Case) -> None
 
 def _write_past(session: Session, title: str) -> None:
     fixed.ask(session, 'UPDATE "case" SET title = %(title)s', {"title": title})
+
+
+def test_what_is_changed_can_be_written_at_once(session: Session, case: Case) -> None:
+    known = session.get_one(Case, case.id)
+    known.state, known.end = CaseState.CLOSED, "end_completed"
+
+    with listening(driver(session)) as wire:
+        fixed.update(session, known)
+        fixed.update(session, known)
+        session.flush()
+
+    assert not session.dirty
+    assert wire.statements == 1
+    session.expire(known)
+    assert (known.state, known.end) == (CaseState.CLOSED, "end_completed")
+
+
+def test_a_changed_relation_is_written_too(session: Session, case: Case) -> None:
+    known, office = session.get_one(Case, case.id), builders.an_office(session)
+    known.office, known.end = office, "end_completed"
+
+    fixed.update(session, known)
+
+    session.expire(known)
+    assert (known.office_id, known.end) == (office.id, "end_completed")

@@ -1,20 +1,20 @@
 """Settings: a transaction reads them once, and still sees what it changes itself."""
 
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from models import clock
+from models.fixed import driver
 from models.settings import Setting, value_of
+from tests.wire import listening
 
 
 def test_a_transaction_reads_all_settings_in_one_statement(session: Session) -> None:
-    asked: list[str] = []
-    event.listen(session.bind, "before_cursor_execute", lambda *said: asked.append(said[2]))
+    with listening(driver(session)) as wire:
+        for key in ("numbers.prefix", "law.as_of", "draws.rate"):
+            assert value_of(session, key, "default") == "default"
 
-    for key in ("numbers.prefix", "law.as_of", "draws.rate"):
-        assert value_of(session, key, "default") == "default"
-
-    assert len(asked) == 1
+    # BEGIN, and the read.
+    assert wire.statements == 2
 
 
 def test_what_a_transaction_sets_or_unsets_counts_at_once(session: Session) -> None:
