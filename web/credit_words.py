@@ -10,6 +10,15 @@ from web import labels
 CREDIT_ERRORS: Final = {
     "listing.considered_already": _l("A listing was considered already in the case %(number)s."),
     "listing.no_penalty": _l("Nobody is listed without a penalty that stands."),
+    "listing.not_heavier": _l(
+        "The decision imposes %(kind)s; the heavier penalty that is named here is not among it."
+    ),
+    "listing.nothing_heavier": _l(
+        "The decision in the case %(number)s imposes no heavier penalty, so that nobody is listed."
+    ),
+    "listing.fine_not_heavier": _l(
+        "The report fines nothing with heavier discretion, so that the fine is no heavier penalty."
+    ),
     "listing.removal_too_early": _l(
         "A removal may be applied for from %(earliest)s on, a year after the listing."
     ),

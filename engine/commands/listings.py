@@ -19,6 +19,7 @@ from engine import (
 )
 from engine.authority import Actor
 from engine.errors import Conflict, Forbidden, NotFound
+from engine.operations.listings import heavier_of
 from models import clock
 from models.cases import Case, CaseKind, CaseOfficer, CaseState
 from models.credit import Listing
@@ -32,8 +33,8 @@ ANNULLED: Final = "listing.annulled"
 def consider(session: Session, actor: Actor, case_id: int) -> Case:
     """Open the matter of a listing beside a penalty case, for its officers.
 
-    Raises NotFound, Forbidden for anybody else, Conflict without a penalty that stands or when
-    one was opened already.
+    Raises NotFound, Forbidden for anybody else, Conflict without a heavier penalty that stands
+    or when one was opened already.
     """
     case = session.get(Case, case_id, with_for_update=True)
     if case is None:
@@ -123,7 +124,10 @@ def refusal(session: Session, case: Case) -> str | None:
             Case.state != CaseState.CANCELLED,
         )
     )
-    return "listing.considered_already" if known is not None else None
+    if known is not None:
+        return "listing.considered_already"
+    # A proposal that names nothing could never be handed in.
+    return None if heavier_of(session, case) else "listing.nothing_heavier"
 
 
 def may_remove(actor: Actor, case: Case) -> bool:

@@ -1,9 +1,10 @@
 """The list of serious violations (严重违法失信名单): Order 44, not read; T53, T54 are settings."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from engine import audit, clocks, notices, publicity, remedies
@@ -15,19 +16,32 @@ from models import calendar
 from models.cases import Case
 from models.credit import Listing
 from models.documents import Publication
-from models.processes import InboxMessage
+from models.penalties import Penalty, PenaltyState
+from models.persons import Ban
+from models.processes import InboxMessage, Submission
 from models.statutes import end_of
 
 REMOVAL: Final = "removal_requested"
+#: What a proposal calls the heavier penalty -> the kinds of a decision that are one (P42).
+HEAVIER: Final[Mapping[str, frozenset[str]]] = {
+    "heavy_fine": frozenset({"fine"}),
+    "downgrade": frozenset({"downgrade", "revoke"}),
+    "restrict": frozenset({"restrict", "suspend", "close"}),
+    # People are banned by a paper of their own beside the decision.
+    "ban": frozenset({"ban"}),
+}
+#: Reports that say with which discretion a charge is fined.
+_REPORTS: Final = ("investigation_report", "examine_on_spot")
 
 
 def check(step: Step) -> None:
-    """listing.check: the parent case imposed a penalty that stands (P42)."""
+    """listing.check: the parent case imposed a heavier penalty, and it stands (P42)."""
     paper = here(step, "task_propose_listing")
     parent = step.case.parent
     penalised = parent is not None and parent.outcome == "penalised"
     if parent is None or not penalised or remedies.annulled(step.session, parent):
         raise wrong("heavier", "listing.no_penalty", rule="P42")
+    _expect_heavier(step.session, parent, paper.data["heavier"])
     audit.record(
         step.session,
         step.actor,
@@ -36,6 +50,51 @@ def check(step: Step) -> None:
         conduct=paper.data["conduct"],
         heavier=paper.data["heavier"],
     )
+
+
+def heavier_of(session: Session, case: Case) -> frozenset[str]:
+    """What of `HEAVIER` the decision of a case bears out."""
+    kinds = set(_imposed(session, case))
+    banned = exists().where(Ban.case_id == case.id, Ban.lifted_on.is_(None))
+    if session.scalar(select(banned)):
+        kinds.add("ban")
+    if _fined_no_heavier(session, case):
+        kinds.discard("fine")
+    return frozenset(claim for claim, named in HEAVIER.items() if not named.isdisjoint(kinds))
+
+
+def _expect_heavier(session: Session, case: Case, claimed: str) -> None:
+    """The decision holds what the proposal claims."""
+    if claimed in heavier_of(session, case):
+        return
+    kinds = _imposed(session, case)
+    if not HEAVIER[claimed].isdisjoint(kinds):
+        raise wrong("heavier", "listing.fine_not_heavier", rule="P42")
+    raise wrong("heavier", "listing.not_heavier", kind=kinds, rule="P42")
+
+
+def _imposed(session: Session, case: Case) -> list[str]:
+    """The kinds of penalty of the decision."""
+    decided = session.scalar(
+        select(Penalty)
+        .where(Penalty.case_id == case.id, Penalty.state == PenaltyState.DECIDED)
+        .order_by(Penalty.version.desc())
+        .limit(1)
+    )
+    return list(decided.kinds) if decided is not None else []
+
+
+def _fined_no_heavier(session: Session, case: Case) -> bool:
+    """Whether the report says of every fine that it is none of heavier punishment (从重)."""
+    report = session.scalar(
+        select(Submission)
+        .where(Submission.case_id == case.id, Submission.form.in_(_REPORTS))
+        .order_by(Submission.id.desc())
+        .limit(1)
+    )
+    rows = report.data.get("charges", ()) if report is not None else ()
+    said = {row.get("discretion", "") for row in rows if row.get("fine_fen")}
+    return bool(said) and said.isdisjoint({"", "heavier"})
 
 
 def enter(step: Step) -> dict[str, object]:

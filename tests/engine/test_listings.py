@@ -12,6 +12,7 @@ from engine import audit, clocks, credit, publicity
 from engine.authority import CLOCK
 from engine.commands import corrections, deadlines, listings, messages, remedies
 from engine.errors import Conflict, Forbidden, Invalid
+from engine.operations.listings import heavier_of
 from models import clock
 from models.accounts import User
 from models.cases import Case, CaseKind, CaseState
@@ -23,8 +24,9 @@ from models.processes import Submission, WorkItem
 from models.remedies import RemedyKind, RemedyResult
 from models.settings import Setting
 from models.statutes import STATUTES
-from tests.bureau import Bureau
+from tests.bureau import REPORT, Bureau
 from tests.dockets import clock_of, decided, serve, today
+from tests.engine.test_persons import BOSS, REVOKED, banned
 
 PROPOSAL: dict[str, Any] = {
     "conduct": "food_safety",
@@ -125,6 +127,76 @@ def test_nobody_is_listed_without_the_consent_above(session: Session, bureau: Bu
     consent(bureau, matter, "refused")
     assert matter.end == "end_consent_refused"
     assert session.scalars(select(Listing)).all() == []
+
+
+def proposing(bureau: Bureau, case: Case, heavier: str) -> list[dict[str, Any]]:
+    """What is said beside the claim when the officers propose a listing; nothing when it passes."""
+    matter = listings.consider(bureau.session, bureau.actor(bureau.pair[0]), case.id)
+    paper = PROPOSAL | {"heavier": heavier}
+    try:
+        bureau.do(matter, "task_propose_listing", bureau.pair[0], **paper)
+    except Invalid as refused:
+        return refused.errors["heavier"]
+    return []
+
+
+@pytest.mark.law("P42")
+@pytest.mark.parametrize("heavier", ["downgrade", "restrict", "ban"])
+def test_a_proposal_claims_no_heavier_penalty_than_the_decision_has(
+    bureau: Bureau, heavier: str
+) -> None:
+    (said,) = proposing(bureau, decided(bureau), heavier)
+    assert said["code"] == "listing.not_heavier"
+    assert said["params"] == {"kind": ["warning", "fine"], "rule": "P42"}
+
+
+@pytest.mark.law("P42")
+@pytest.mark.parametrize(
+    ("heavier", "code"),
+    [("downgrade", ""), ("heavy_fine", ""), ("ban", "listing.not_heavier")],
+)
+def test_a_revoked_licence_is_a_heavier_penalty(bureau: Bureau, heavier: str, code: str) -> None:
+    said = proposing(bureau, decided(bureau, **REVOKED), heavier)
+    assert [one["code"] for one in said] == ([code] if code else [])
+
+
+@pytest.mark.law("P42")
+def test_a_ban_counts_from_the_paper_that_imposes_it(bureau: Bureau) -> None:
+    case = decided(bureau, **REVOKED)
+    banned(bureau, case, BOSS)
+    assert proposing(bureau, case, "ban") == []
+
+
+@pytest.mark.law("P42")
+def test_an_order_to_stop_business_restricts(bureau: Bureau) -> None:
+    charge = REPORT["charges"][0] | {"circumstances": ["refused", "false_facts"]}
+    case = decided(bureau, penalty_kinds=["fine", "suspend"], charges=[charge])
+    assert heavier_of(bureau.session, case) == {"heavy_fine", "restrict"}
+    assert proposing(bureau, case, "restrict") == []
+
+
+@pytest.mark.law("P42")
+@pytest.mark.parametrize(
+    ("discretion", "code"),
+    [("heavier", ""), ("normal", "listing.fine_not_heavier")],
+)
+def test_a_fine_is_heavier_when_the_report_says_so(
+    bureau: Bureau, discretion: str, code: str
+) -> None:
+    charge = REVOKED["charges"][0] | {"discretion": discretion}
+    case = decided(bureau, **REVOKED | {"charges": [charge]})
+    said = proposing(bureau, case, "heavy_fine")
+    assert [one["code"] for one in said] == ([code] if code else [])
+
+
+@pytest.mark.law("P42")
+def test_a_mere_warning_leads_to_no_list(bureau: Bureau) -> None:
+    charge = {"provision": "F126.1", "item": "12", "circumstances": []}
+    case = decided(bureau, penalty_kinds=["warning"], charges=[charge])
+    with pytest.raises(Conflict) as refused:
+        listings.consider(bureau.session, bureau.actor(bureau.pair[0]), case.id)
+    assert refused.value.code == "listing.nothing_heavier"
+    assert not listings.may_be_considered(bureau.session, case, bureau.pair[0].id)
 
 
 @pytest.mark.ends("serious_listing:end_not_listed")

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from engine.operations.listings import HEAVIER, heavier_of
 from models import clock
 from models.persons import Culprit
 from yancha.simulation.sheet import Sheet
@@ -95,11 +96,13 @@ def hold_interview(sheet: Sheet) -> Data:
     }
 
 
-def propose_listing(_sheet: Sheet) -> Data:
-    """Serious, and heavily punished."""
+def propose_listing(sheet: Sheet) -> Data:
+    """Serious, and punished as heavily as the decision behind it says."""
+    parent = sheet.case.parent
+    heavier = heavier_of(sheet.session, parent) if parent is not None else frozenset()
     return {
         "conduct": "food_safety",
-        "heavier": "downgrade",
+        "heavier": next((one for one in HEAVIER if one in heavier), "heavy_fine"),
         "weighing": "主观故意明显，持续时间较长，货值较大。",
         "told": "已书面告知当事人，当事人未提出异议。",
     }
