@@ -38,6 +38,7 @@ _ID = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,99}")
 #: A shape is named after what it draws, and so longer.
 _PICTURE_ID = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _NAMES = re.compile(r"\s*[A-Za-z_]\w*\s*(,\s*[A-Za-z_]\w*\s*)*")
+_PROPERTY = frozenset({"name", "value"})
 _EXTERNAL = {"type": "external"}
 
 
@@ -131,6 +132,7 @@ class Structure:
                 )
 
     def _extensions(self, node: etree._Element, near: str, kind: str) -> Iterator[Problem]:
+        yield from self._aside(node, near, frozenset())
         for child in node:
             space, name = etree.QName(child).namespace, local(child)
             if space == CAMUNDA and name == "properties":
@@ -141,7 +143,9 @@ class Structure:
 
     def _properties(self, node: etree._Element, near: str, kind: str) -> Iterator[Problem]:
         known = SUPPORTED[kind].properties
+        yield from self._aside(node, near, frozenset())
         for one in node:
+            yield from self._aside(one, near, _PROPERTY)
             name, value = one.get("name", ""), one.get("value", "")
             if name not in known or local(one) != "property" or len(one):
                 yield self._problem(
@@ -149,6 +153,17 @@ class Structure:
                 )
             elif not _allowed_property(name, value):
                 yield self._problem(one, near, "property.value", name=name, value=shortened(value))
+
+    def _aside(self, node: etree._Element, near: str, allowed: frozenset[str]) -> Iterator[Problem]:
+        """The engine looks elements up by id, whatever they are: extensions share the ids."""
+        kind = local(node)
+        yield from self._identity(node, near, kind)
+        for key in node.attrib:
+            space, name = _split(str(key))
+            ours = space not in _INERT and space != XSI
+            if ours and (space or name not in allowed | {"id"}):
+                shown = shortened(name)
+                yield self._problem(node, near, "attribute.refused", name=shown, element=kind)
 
     def _picture(self, diagram: etree._Element, near: str) -> Iterator[Problem]:
         """The diagram part runs nothing; only namespaces and ids are looked at here."""

@@ -109,6 +109,26 @@ def test_listeners_scripts_and_unknown_extensions_are_refused(extension: str) ->
     assert [(one.element, one.code) for one in problems] == [("task_decide", "element.unknown")]
 
 
+@pytest.mark.parametrize("place", ["extensionElements", "camunda:properties", "camunda:property"])
+@pytest.mark.parametrize(
+    ("attribute", "code"),
+    [
+        # The engine looks an element up by its id and would find this one.
+        ('id="start"', "id.duplicate"),
+        ('id="1 2"', "id.invalid"),
+        ('id=""', "id.invalid"),
+        ('class="Evil"', "attribute.refused"),
+        ('camunda:class="Evil"', "attribute.refused"),
+    ],
+)
+def test_extensions_share_the_ids_of_the_file_and_carry_nothing_else(
+    place: str, attribute: str, code: str
+) -> None:
+    problems = broken(f"<{place}", f"<{place} {attribute}")
+    assert code in {one.code for one in problems}
+    assert broken(f"<{place}", f'<{place} id="own_id"') == []
+
+
 @pytest.mark.parametrize(
     ("old", "new", "code"),
     [
