@@ -5,15 +5,16 @@ from typing import Any, Final
 
 import orjson
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, lazyload
+from sqlalchemy.orm import Session
 
 from engine import digests, document_forms, numbers, queue, template_versions
 from engine.authority import Actor
 from engine.errors import Invalid
-from models import clock, settings, statutes
+from models import clock, fixed, settings, statutes
 from models.accounts import User
-from models.cases import Case, CaseKind, CaseOfficer
+from models.cases import Case, CaseKind
 from models.documents import Document
+from models.fixed import Rows
 from models.persons import Culprit
 
 BUREAU_SETTING: Final = "bureau.name"
@@ -22,6 +23,27 @@ DEFAULT_BUREAU: Final = "天津市河北区市场监督管理局"
 ADDRESS_UNKNOWN: Final = "住所不详"
 #: Under this key the sessions of a process that can keep files know where these lie.
 SHELF: Final = "shelf"
+
+_LAST: Final = """
+SELECT max(serial) FROM document WHERE case_id = %(case)s AND form = %(form)s
+"""
+_NEWEST: Final = Rows(
+    Document,
+    """WHERE document.case_id = %(case)s AND document.form = %(form)s
+    ORDER BY document.serial DESC, document.version DESC LIMIT 1""",
+)
+_CULPRIT: Final = Rows(
+    Culprit,
+    "JOIN person ON person.id = culprit.person_id WHERE culprit.case_id = %(case)s",
+    Culprit.person,
+)
+#: Without their roles: a paper asks for their names only.
+_OFFICERS: Final = Rows(
+    User,
+    """JOIN case_officer ON case_officer.user_id = "user".id
+    WHERE case_officer.case_id = %(case)s AND case_officer.until IS NULL
+    ORDER BY case_officer.id""",
+)
 
 
 def issue(
@@ -32,9 +54,8 @@ def issue(
     Raises Invalid with every mandatory field that the content leaves empty.
     """
     expect_complete(form, content)
-    last = session.scalar(
-        select(func.max(Document.serial)).where(Document.case_id == case.id, Document.form == form)
-    )
+    found = fixed.ask(session, _LAST, {"case": case.id, "form": form}).fetchone()
+    last = found[0] if found else None
     series = document_forms.form(form).series
     number = numbers.next_number(session, series) if series else ""
     return _added(session, actor, case, content, form=form, serial=(last or 0) + 1, number=number)
@@ -97,12 +118,7 @@ def expect_complete(form: str, content: Mapping[str, Any]) -> None:
 
 def newest(session: Session, case: Case, form: str) -> Document | None:
     """The newest version of the newest paper of this kind."""
-    return session.scalar(
-        select(Document)
-        .where(Document.case_id == case.id, Document.form == form)
-        .order_by(Document.serial.desc(), Document.version.desc())
-        .limit(1)
-    )
+    return _NEWEST.first(session, case=case.id, form=form)
 
 
 def latest(session: Session, paper: Document) -> Document:
@@ -156,7 +172,7 @@ def heading(session: Session, case: Case) -> dict[str, Any]:
 
 def _party(session: Session, case: Case) -> dict[str, str]:
     """The unit that holds the licence, or the person of it whom the case is about."""
-    culprit, subject = session.get(Culprit, case.id), case.subject
+    culprit, subject = _CULPRIT.first(session, case=case.id), case.subject
     if culprit is not None:
         return {
             "name": culprit.person.name,
@@ -178,16 +194,7 @@ def _party(session: Session, case: Case) -> dict[str, str]:
 
 def officers_of(session: Session, case: Case) -> list[User]:
     """The pair that the case is assigned to now."""
-    return list(
-        session.scalars(
-            select(User)
-            .join(CaseOfficer, CaseOfficer.user_id == User.id)
-            .where(CaseOfficer.case_id == case.id, CaseOfficer.until.is_(None))
-            .order_by(CaseOfficer.id)
-            # A paper asks for their names only.
-            .options(lazyload(User.roles))
-        )
-    )
+    return _OFFICERS.all(session, case=case.id)
 
 
 def _added(
@@ -203,22 +210,22 @@ def _added(
 ) -> Document:
     frozen = orjson.loads(orjson.dumps(dict(content)))
     known = document_forms.form(form)
-    document = Document(
-        case=case,
-        form=form,
-        serial=serial,
-        version=version,
-        number=number,
-        title=known.title,
-        content=frozen,
-        digest=digest_of(frozen),
-        issued_at=clock.now(),
-        issued_by=actor.user_id,
-        template_id=template_versions.fix(session, known),
+    document = fixed.insert(
+        session,
+        Document(
+            case_id=case.id,
+            form=form,
+            serial=serial,
+            version=version,
+            number=number,
+            title=known.title,
+            content=frozen,
+            digest=digest_of(frozen),
+            issued_at=clock.now(),
+            issued_by=actor.user_id,
+            template_id=template_versions.fix(session, known),
+        ),
     )
-    session.add(document)
-    # Deliveries and the audit name the paper by its key.
-    session.flush()
     if SHELF in session.info:
         queue.gather(session, queue.FREEZE_PAPERS, document.id)
     return document

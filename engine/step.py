@@ -15,11 +15,17 @@ from models.processes import ProcessInstance, Submission
 
 Start = Callable[..., ProcessInstance]
 
+#: With whoever submitted it, whom papers name.
 _NEWEST: Final = """JOIN work_item ON work_item.id = submission.work_item_id
+  LEFT JOIN "user" ON "user".id = submission.submitted_by
   WHERE {} AND work_item.element = ANY(%(elements)s::varchar[])
   ORDER BY submission.id DESC LIMIT 1"""
-_OF_CASE: Final = Rows(Submission, _NEWEST.format("submission.case_id = %(case)s"))
-_HERE: Final = Rows(Submission, _NEWEST.format("work_item.instance_id = %(instance)s"))
+_OF_CASE: Final = Rows(
+    Submission, _NEWEST.format("submission.case_id = %(case)s"), Submission.submitter
+)
+_HERE: Final = Rows(
+    Submission, _NEWEST.format("work_item.instance_id = %(instance)s"), Submission.submitter
+)
 
 
 @dataclass

@@ -5,17 +5,18 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from engine import document_forms, document_templates
 from engine.document_forms import Form
-from models import clock
+from models import clock, fixed
 from models.documents import Document, DocumentTemplate
 
 #: Under this key the sessions of a process know the folder with the bureau's own templates.
 FOLDER: Final = "templates"
+
+_KNOWN: Final = "SELECT id FROM document_template WHERE form = %(form)s AND sha256 = %(sha256)s"
 
 
 def current(session: Session, form: Form) -> bytes:
@@ -35,16 +36,14 @@ def fix(session: Session, form: Form) -> int:
     content = current(session, form)
     shipped, digest = _shipped(form.id)
     sha256 = digest if content is shipped else hashlib.sha256(content).hexdigest()
-    question = select(DocumentTemplate.id).where(
-        DocumentTemplate.form == form.id, DocumentTemplate.sha256 == sha256
-    )
-    known = session.scalar(question)
-    if known is not None:
-        return known
+    question = {"form": form.id, "sha256": sha256}
+    if known := fixed.ask(session, _KNOWN, question).fetchone():
+        return int(known[0])
     row = {"form": form.id, "sha256": sha256, "content": content, "first_used_at": clock.now()}
     # Two that issue the first paper at the same time keep one row.
     session.execute(insert(DocumentTemplate).values(row).on_conflict_do_nothing())
-    return session.scalars(question).one()
+    (kept,) = fixed.ask(session, _KNOWN, question).fetchall()
+    return int(kept[0])
 
 
 def of(session: Session, document: Document) -> bytes:

@@ -42,7 +42,7 @@ def ask(session: Session, statement: str, asked: Mapping[str, Any]) -> psycopg.C
 class Rows(Generic[T]):
     """Rows of a table, found by a fixed end of the statement: joins, conditions, order, lock.
 
-    `along` are relations to one row each that the end joins; they are read with it.
+    `along` are relations to one row each, or none, that the end joins; they are read with it.
     """
 
     def __init__(
@@ -78,9 +78,9 @@ class Rows(Generic[T]):
         start = 0
         for model in self._models():
             shape = shapes.of(model)
-            end = start + len(shape.names)
-            known[model] = shape.made(session, row[start:end], fresh=self._fresh)
-            start = end
+            values, start = row[start : start + len(shape.names)], start + len(shape.names)
+            found = values[shape.keys[0]] is not None
+            known[model] = shape.made(session, values, fresh=self._fresh) if found else None
         for relation in self._along:
             target = relation.property.mapper.class_
             set_committed_value(known[relation.class_], relation.key, known[target])
