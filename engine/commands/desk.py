@@ -3,20 +3,26 @@
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
-from engine import authority, runtime
+from engine import authority, reading, runtime
 from engine.authority import Actor, Facts
 from engine.errors import Conflict, Forbidden, NotFound
 from engine.spiff.parsing import UserTask
-from models import clock
+from models import clock, fixed
+from models.fixed import Rows
 from models.processes import ProcessInstance, WorkItem, WorkItemState
 
-#: What is asked of an item that somebody works on, read in one statement.
-_WHOLE: Final = (
-    joinedload(WorkItem.case),
-    joinedload(WorkItem.instance).joinedload(ProcessInstance.definition),
+#: What is asked of an item that somebody works on; read once its instance is locked.
+_WHOLE: Final = Rows(
+    WorkItem,
+    """JOIN process_instance ON process_instance.id = work_item.instance_id
+    JOIN definition ON definition.id = process_instance.definition_id
+    JOIN "case" ON "case".id = work_item.case_id WHERE work_item.id = %(item)s""",
+    WorkItem.instance,
+    ProcessInstance.definition,
+    WorkItem.case,
+    fresh=True,
 )
 
 
@@ -34,15 +40,13 @@ def take(session: Session, actor: Actor, work_item_id: int) -> Desk:
 
     The instance is locked first, as at the door, so that the two never wait for each other.
     """
-    item = session.get(WorkItem, work_item_id, options=_WHOLE)
+    fixed.ask(session, reading.LOCK, {"item": work_item_id})
+    item = _WHOLE.first(session, item=work_item_id)
     if item is None:
         raise NotFound("work_item.unknown", id=work_item_id)
-    lock = select(ProcessInstance).where(ProcessInstance.id == item.instance_id)
-    instance = session.scalars(lock.with_for_update()).one()
-    session.refresh(item)
     if item.state is not WorkItemState.OPEN:
         raise Conflict("work_item.not_open", item=item.name)
-    task = runtime.user_task(instance.definition, item)
+    task = runtime.user_task(item.instance.definition, item)
     facts = authority.facts_of(session, item.case)
     refused = authority.refusal(actor, task.rule, facts, item)
     if refused:

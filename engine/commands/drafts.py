@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from engine import audit, digests, forms
@@ -12,11 +11,14 @@ from engine.authority import Actor
 from engine.commands import desk
 from engine.commands.desk import Desk
 from engine.errors import Conflict, Invalid
-from models import clock
-from models.processes import Draft, Signature
+from models import clock, fixed
+from models.fixed import Rows
+from models.processes import Draft
 
 #: A filled checklist with long notes has 100 KB; more is no form.
 LARGEST: Final = 512 * 1024
+_OF_ITEM: Final = Rows(Draft, "WHERE draft.work_item_id = %(item)s")
+_VOID: Final = "DELETE FROM signature WHERE work_item_id = %(item)s RETURNING id"
 
 
 def save(
@@ -41,7 +43,7 @@ def keep(
     """Save a draft of an item that is locked already."""
     stored = _storable(taken, data)
     digest = digests.of(stored)
-    draft = session.get(Draft, taken.item.id)
+    draft = _OF_ITEM.first(session, item=taken.item.id)
     if revision is not None and revision != (draft.revision if draft else 0):
         raise Conflict(
             "draft.stale",
@@ -50,12 +52,14 @@ def keep(
         )
     if draft is not None and draft.digest == digest:
         return draft
+    said = {"data": stored, "digest": digest, "saved_by": _person(actor), "saved_at": clock.now()}
     if draft is None:
-        draft = Draft(work_item_id=taken.item.id, revision=0)
-        session.add(draft)
-    draft.data, draft.digest = stored, digest
-    draft.revision += 1
-    draft.saved_by, draft.saved_at = _person(actor), clock.now()
+        draft = fixed.insert(session, Draft(work_item_id=taken.item.id, revision=1, **said))
+    else:
+        for name, value in said.items():
+            setattr(draft, name, value)
+        draft.revision += 1
+        fixed.update(session, draft)
     voided = _void(session, taken)
     desk.leave_mark(session, actor, taken, "draft")
     audit.record(
@@ -68,7 +72,6 @@ def keep(
         digest=digest,
         voided_signatures=voided,
     )
-    session.flush()  # the revision goes back to the page
     return draft
 
 
@@ -90,11 +93,7 @@ def _storable(taken: Desk, data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _void(session: Session, taken: Desk) -> int:
-    signed = Signature.work_item_id == taken.item.id
-    count = session.scalar(select(func.count()).select_from(Signature).where(signed)) or 0
-    if count:
-        session.execute(delete(Signature).where(signed))
-    return count
+    return len(fixed.ask(session, _VOID, {"item": taken.item.id}).fetchall())
 
 
 def _person(actor: Actor) -> int:

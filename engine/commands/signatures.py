@@ -2,17 +2,27 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import audit, charges, digests, evidence, forms, runtime
 from engine.authority import PAIR, Actor
 from engine.commands import desk, drafts
 from engine.errors import Invalid
-from models import clock
-from models.processes import Signature
+from models import clock, fixed
+
+_SIGN: Final = """
+WITH mine AS (
+  INSERT INTO signature (work_item_id, user_id, digest, signed_at)
+  VALUES (%(item)s::bigint, %(user)s::bigint, %(digest)s::varchar, %(now)s::timestamptz)
+  ON CONFLICT (work_item_id, user_id)
+    DO UPDATE SET digest = excluded.digest, signed_at = excluded.signed_at
+  RETURNING user_id
+)
+SELECT user_id FROM mine UNION
+SELECT user_id FROM signature WHERE work_item_id = %(item)s AND digest = %(digest)s::varchar
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +57,7 @@ def sign(
     charges.expect_lawful(session, taken.item.case_id, form, clean)
     drafts.keep(session, actor, taken, clean, revision)
     digest = digests.of(clean)
-    _sign(session, actor, work_item_id, digest)
+    signed = _sign(session, actor, work_item_id, digest)
     audit.record(
         session,
         actor,
@@ -55,14 +65,6 @@ def sign(
         case=taken.item.case,
         work_item=work_item_id,
         digest=digest,
-    )
-    session.flush()  # the door counts the signatures
-    signed = frozenset(
-        session.scalars(
-            select(Signature.user_id).where(
-                Signature.work_item_id == work_item_id, Signature.digest == digest
-            )
-        )
     )
     officers = taken.facts.officers
     missing = officers - signed
@@ -72,13 +74,8 @@ def sign(
     return Signed(signed & officers, missing, answer)
 
 
-def _sign(session: Session, actor: Actor, work_item_id: int, digest: str) -> None:
-    mine = session.scalar(
-        select(Signature).where(
-            Signature.work_item_id == work_item_id, Signature.user_id == actor.user_id
-        )
-    )
-    if mine is None:
-        mine = Signature(work_item_id=work_item_id, user_id=actor.user_id)
-        session.add(mine)
-    mine.digest, mine.signed_at = digest, clock.now()
+def _sign(session: Session, actor: Actor, work_item_id: int, digest: str) -> frozenset[int]:
+    """Sign, or sign anew; returns who has signed this content by now."""
+    said = {"item": work_item_id, "user": actor.user_id, "digest": digest, "now": clock.now()}
+    rows = fixed.ask(session, _SIGN, said).fetchall()
+    return frozenset(user for (user,) in rows)
