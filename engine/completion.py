@@ -49,6 +49,7 @@ _WITH_CASE: Final = Rows(
     ' JOIN subject ON subject.id = "case".subject_id WHERE process_instance.id = %(instance)s',
     ProcessInstance.case,
     Case.subject,
+    fresh=True,
 )
 
 
@@ -93,8 +94,7 @@ class Completion:
         taken = self.taken
         outcomes = forms.outcomes_of(self.form, self.clean, self.task.outcomes)
         for variable in self.task.meets:
-            self.submit()
-            clocks.met(self.session, self.session.get_one(Case, taken.case_id), variable)
+            clocks.met(self.session, self._instance.case, variable)
         operations = Operations(self._step)
         machine = state.decode(self.spec, operations, taken.stored)
         machine.complete(taken.task_id, outcomes)
@@ -151,19 +151,22 @@ class Completion:
 
     def _take_up(self, machine: Machine) -> bool:
         """Hand over what came before the step; the submission comes before it in the chain."""
-        self.submit()
-        self._forget()
-        case = self.session.get_one(Case, self.taken.case_id)
+        case = self._instance.case
         return messages.take_up(self.session, case, self.taken.instance_id, machine)
 
     def _step(self) -> Step:
+        instance, now = self._instance, clock.now()
+        return Step(self.session, self.actor, instance.case, instance, now, self.start)
+
+    @cached_property
+    def _instance(self) -> ProcessInstance:
+        """The instance with its case, read once somebody asks; the submission comes before."""
         self.submit()
         self._forget()
-        instance = _WITH_CASE.first(self.session, instance=self.taken.instance_id)
-        if instance is None:
+        found = _WITH_CASE.first(self.session, instance=self.taken.instance_id)
+        if found is None:
             raise NotFound("instance.unknown", id=self.taken.instance_id)
-        now = clock.now()
-        return Step(self.session, self.actor, instance.case, instance, now, self.start)
+        return found
 
     def _write(self, machine: Machine, *, final: bool) -> Answer:
         taken = self.taken
