@@ -10,14 +10,14 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from sqlalchemy import delete, exists, func, or_, select, text
+from sqlalchemy import delete, exists, or_, select, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from engine import clocks, plans, publicity, queue, seals
 from engine.authority import CLOCK
 from engine.commands import campaigns, incidents
 from engine.transaction import run
-from models import clock
+from models import clock, fixed
 from models.processes import IdempotencyKey, Incident, IncidentState, InstanceStatus
 from models.processes import ProcessInstance as Instance
 
@@ -35,6 +35,10 @@ STALLED_SECONDS: Final = 30
 #: A tick that says nothing for so long has lost its host: the server ends it, so that another
 #: scheduler gets its turn long before the network would tell.
 IDLE_SECONDS: Final = 5
+_MINE: Final = """
+SELECT set_config('idle_in_transaction_session_timeout', %(idle)s, true),
+  pg_try_advisory_xact_lock(hashtext(%(question)s))
+"""
 #: Answers to repeated requests are kept for this long.
 KEYS_KEPT: Final = dt.timedelta(days=7)
 KEYS_BATCH: Final = 5_000
@@ -157,6 +161,7 @@ _ONCE: Final = frozenset({"campaigns", "stalled"})
 
 
 def _locked(session: Session, name: str, question: Question) -> int:
-    session.execute(text(f"SET LOCAL idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'"))
-    mine = session.scalar(select(func.pg_try_advisory_xact_lock(func.hashtext(f"tick:{name}"))))
-    return question(session, clock.now()) if mine else 0
+    mine = fixed.ask(
+        session, _MINE, {"question": f"tick:{name}", "idle": f"{IDLE_SECONDS}s"}
+    ).fetchone()
+    return question(session, clock.now()) if mine and mine[1] else 0

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload, sessionmaker
+from sqlalchemy.orm import Session, sessionmaker
 
 from engine import runtime
 from engine.authority import PAIR, Actor
@@ -15,16 +14,10 @@ from engine.commands import listings, measures, messages, signatures
 from engine.errors import Broken, YanchaError
 from engine.operations.listings import REMOVAL
 from engine.transaction import read, run
-from models import clock
+from models import clock, fixed
 from models.cases import Case
-from models.processes import (
-    Incident,
-    IncidentState,
-    InstanceStatus,
-    ProcessInstance,
-    WorkItem,
-    WorkItemState,
-)
+from models.fixed import Rows
+from models.processes import ProcessInstance, WorkItem, WorkItemState
 from scheduler import jobs, ticks
 from yancha.simulation import beside, persons
 from yancha.simulation.cast import Cast
@@ -41,12 +34,31 @@ POSTPONED: Final = dt.timedelta(days=3)
 #: What keeps a case open that nobody has to do anything else about.
 CLOSED_LATER: Final = frozenset({"case.measure_in_force", "closure.ban_missing"})
 
-#: What is asked of an item that appears, and of one that is done.
-_WITH_CASE: Final = joinedload(WorkItem.case).joinedload(Case.subject)
-_WHOLE: Final = (
-    _WITH_CASE,
-    joinedload(WorkItem.instance).joinedload(ProcessInstance.definition),
+_CASE: Final = """JOIN "case" ON "case".id = work_item.case_id
+  JOIN subject ON subject.id = "case".subject_id"""
+_NEW: Final = Rows(
+    WorkItem,
+    f"{_CASE} WHERE work_item.id > %(seen)s AND work_item.state = 'open' ORDER BY work_item.id",
+    WorkItem.case,
+    Case.subject,
 )
+_ITEM: Final = Rows(
+    WorkItem,
+    f"""{_CASE} JOIN process_instance ON process_instance.id = work_item.instance_id
+    JOIN definition ON definition.id = process_instance.definition_id
+    WHERE work_item.id = %(item)s""",
+    WorkItem.case,
+    Case.subject,
+    WorkItem.instance,
+    ProcessInstance.definition,
+)
+#: When the next deadline fires or the next failed step is tried again; either may be missing.
+_NEXT_WAKE: Final = """
+SELECT least(
+  (SELECT min(wake_at) FROM process_instance WHERE status = 'running' AND id NOT IN
+    (SELECT instance_id FROM incident WHERE state = 'open' AND instance_id IS NOT NULL)),
+  (SELECT min(next_try_at) FROM incident WHERE state = 'open'))
+"""
 
 #: So often a deadline may be asked for in vain before the season gives up.
 STUCK = 20
@@ -109,12 +121,7 @@ class Season:
 
     def _look(self, session: Session) -> None:
         """Put new items on the agenda."""
-        items = session.scalars(
-            select(WorkItem)
-            .where(WorkItem.id > self._seen, WorkItem.state == WorkItemState.OPEN)
-            .order_by(WorkItem.id)
-            .options(_WITH_CASE)
-        ).all()
+        items = _NEW.all(session, seen=self._seen)
         for item in items:
             self._seen = item.id
             intent = self.intent_of(item.case)
@@ -152,9 +159,9 @@ class Season:
         self, session: Session, item_id: int
     ) -> tuple[list[Actor], dict[str, Any], bool] | None:
         """Who does it and with what; None when a deadline was faster."""
-        item = session.get_one(WorkItem, item_id, options=_WHOLE)
-        intent = self.intent_of(item.case)
-        if item.state is not WorkItemState.OPEN or intent is None:
+        item = _ITEM.first(session, item=item_id)
+        intent = self.intent_of(item.case) if item is not None else None
+        if item is None or item.state is not WorkItemState.OPEN or intent is None:
             return None
         if item.case.resting_since is not None and not item.while_resting:
             self._later(item_id)
@@ -208,17 +215,5 @@ def _travel(moment: dt.datetime) -> None:
 
 
 def _next_wake(session: Session) -> dt.datetime | None:
-    """When the next deadline fires or the next failed step is tried again."""
-    broken = (
-        select(Incident.instance_id)
-        .where(Incident.state == IncidentState.OPEN, Incident.instance_id.is_not(None))
-        .scalar_subquery()
-    )
-    deadline = select(func.min(ProcessInstance.wake_at)).where(
-        ProcessInstance.status == InstanceStatus.RUNNING, ProcessInstance.id.not_in(broken)
-    )
-    retry = select(func.min(Incident.next_try_at)).where(Incident.state == IncidentState.OPEN)
-    # The least of two of which either may be missing.
-    both = func.least(deadline.scalar_subquery(), retry.scalar_subquery())
-    found: dt.datetime | None = session.scalar(select(both))
-    return found
+    found: list[tuple[dt.datetime | None]] = fixed.ask(session, _NEXT_WAKE, {}).fetchall()
+    return found[0][0]

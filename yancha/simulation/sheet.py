@@ -5,12 +5,12 @@ import random
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import forms
 from engine.outcomes import Outcome
-from models import clock
+from models import clock, fixed
 from models.cases import Case
 from models.clocks import Clock
 from models.documents import Document
@@ -26,6 +26,11 @@ SERVED: Final = (
     "no_penalty_decision",
     "demand_notice",
 )
+
+_TIMES: Final = """
+SELECT count(*) FROM work_item
+WHERE case_id = %(case)s AND element = %(element)s AND state = 'done'
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +96,9 @@ class Sheet:
 
     def times_done(self) -> int:
         """How often this task was done in this case already."""
-        return self.session.scalars(
-            select(func.count()).where(
-                WorkItem.case_id == self.case.id,
-                WorkItem.element == self.item.element,
-                WorkItem.state == WorkItemState.DONE,
-            )
-        ).one()
+        asked = {"case": self.case.id, "element": self.item.element}
+        ((count,),) = fixed.ask(self.session, _TIMES, asked).fetchall()
+        return int(count)
 
     @property
     def stage(self) -> str:
