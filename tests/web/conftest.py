@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 from engine.passwords import hash_password
 from models.accounts import User
 from tests.browser import address, new_visitor
+from tests.bureau import Bureau
 from web.app import WebSettings, create_app
 
 PASSWORD: Final = "long-secret-42"
@@ -83,6 +84,14 @@ def new_person(app: Flask) -> Callable[[], Person]:
 def person(new_person: Callable[[], Person]) -> Person:
     """Somebody who is not logged in yet."""
     return new_person()
+
+
+@pytest.fixture
+def bureau(session: Session) -> Bureau:
+    """One office whose people can log in."""
+    made = Bureau(session)
+    with_password(session, made.supervisor, made.leader, made.reviewer, *made.pair)
+    return made
 
 
 def with_password(session: Session, *users: User) -> None:

@@ -8,14 +8,7 @@ from sqlalchemy.orm import Session
 from models.cases import Case
 from tests.bureau import Bureau
 from tests.dockets import decided
-from tests.web.conftest import Person, with_password
-
-
-@pytest.fixture
-def bureau(session: Session) -> Bureau:
-    made = Bureau(session)
-    with_password(session, made.supervisor, *made.pair)
-    return made
+from tests.web.conftest import Person
 
 
 @pytest.fixture

@@ -13,16 +13,9 @@ from models.documents import Publication
 from models.remedies import RemedyResult
 from tests.bureau import Bureau
 from tests.engine.test_listings import end_remedy, entered, publish
-from tests.web.conftest import Person, with_password
+from tests.web.conftest import Person
 
 PHONE = "13812345678"
-
-
-@pytest.fixture
-def bureau(session: Session) -> Bureau:
-    made = Bureau(session)
-    with_password(session, made.supervisor, *made.pair)
-    return made
 
 
 @pytest.fixture

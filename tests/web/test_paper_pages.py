@@ -8,14 +8,7 @@ from engine.commands import papers
 from models.cases import Case
 from models.documents import Document
 from tests.bureau import Bureau
-from tests.web.conftest import Person, with_password
-
-
-@pytest.fixture
-def bureau(session: Session) -> Bureau:
-    made = Bureau(session)
-    with_password(session, made.supervisor, *made.pair)
-    return made
+from tests.web.conftest import Person
 
 
 @pytest.fixture

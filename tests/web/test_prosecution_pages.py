@@ -10,14 +10,7 @@ from models.cases import Case
 from models.persons import Ban
 from tests import police
 from tests.bureau import Bureau
-from tests.web.conftest import Person, with_password
-
-
-@pytest.fixture
-def bureau(session: Session) -> Bureau:
-    made = Bureau(session)
-    with_password(session, made.supervisor, *made.pair)
-    return made
+from tests.web.conftest import Person
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,16 +11,9 @@ from models.documents import Publication
 from tests.browser import DESKTOP, PHONE, Visitor
 from tests.bureau import Bureau
 from tests.dockets import decided, serve
-from tests.web.conftest import PASSWORD, with_password
+from tests.web.conftest import PASSWORD
 
 PHONE_NUMBER = "13812345678"
-
-
-@pytest.fixture
-def bureau(session: Session) -> Bureau:
-    made = Bureau(session)
-    with_password(session, made.supervisor, *made.pair)
-    return made
 
 
 def test_the_publics_view_follows_what_is_typed_and_everybody_reads_it(
