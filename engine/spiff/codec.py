@@ -6,33 +6,33 @@ own serializer stays the export format and the oracle of the tests.
 """
 
 from copy import deepcopy
-from typing import Any
-from uuid import UUID
+from typing import Any, Final
 
 from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
 from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import SubWorkflowTask
-from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from engine.spiff.task import Task
 from engine.spiff.workflow import SubWorkflow, Workflow
 
 Plain = list[Any]
+_NESTED: Final = (dict, list)
 
 
 def dump(workflow: Workflow) -> Plain:
     """The whole workflow as JSON-able lists."""
     subs = sorted(workflow.subprocesses.values(), key=lambda one: one.depth)
-    return [_dump(workflow), [[sub.parent_task_id.hex, _dump(sub)] for sub in subs]]
+    return [_dump(workflow), [[sub.parent_task_id, _dump(sub)] for sub in subs]]
 
 
 def load(workflow: Workflow, plain: Plain) -> None:
     """Fill an empty workflow from what `dump` made of one with the same specification."""
     top, subs = plain
     _load(workflow, top)
-    for parent_hex, stored in subs:
-        task = workflow.get_task_from_id(UUID(hex=parent_hex))
+    for parent_id, stored in subs:
+        task = workflow.get_task_from_id(parent_id)
         spec = workflow.subprocess_specs[task.task_spec.spec]
-        sub = SubWorkflow(spec, task.id, workflow, deserializing=True)
+        sub = SubWorkflow(spec, task)
         workflow.subprocesses[task.id] = sub
         _load(sub, stored)
         if isinstance(task.task_spec, SubWorkflowTask):
@@ -40,42 +40,38 @@ def load(workflow: Workflow, plain: Plain) -> None:
 
 
 def _dump(workflow: Any) -> Plain:
-    tasks: list[Plain] = []
-    positions: dict[UUID, int] = {}
+    rows: list[Plain] = []
+    last = -1
     # Parents before children, and children in their order: an explicit stack has no depth limit.
-    stack = [workflow.task_tree]
+    stack: list[tuple[Task, int, dict[str, Any]]] = [(workflow.task_tree, -1, {})]
     while stack:
-        task = stack.pop()
-        positions[task.id] = len(tasks)
-        tasks.append(_dump_task(task, positions))
-        stack.extend(reversed(task.children))
-    last = workflow.last_task
-    return [
-        tasks,
-        positions.get(last.id, -1) if last is not None else -1,
-        workflow.success,
-        workflow.completed,
-        workflow.data,
-        workflow.correlations,
-    ]
+        task, parent, before = stack.pop()
+        place = len(rows)
+        if task is workflow.last_task:
+            last = place
+        rows.append(_row(task, parent, before))
+        stack += [(child, place, task.data) for child in reversed(task.children)]
+    return [rows, last, workflow.success, workflow.completed, workflow.data, workflow.correlations]
 
 
-def _dump_task(task: Task, positions: dict[UUID, int]) -> Plain:
-    parent = task.parent
-    before: dict[str, Any] = parent.data if parent is not None else {}
-    missing = object()
-    updates = {key: value for key, value in task.data.items() if before.get(key, missing) != value}
+def _row(task: Task, parent: int, before: dict[str, Any]) -> Plain:
+    data = task.data
+    same = data == before
     return [
-        task.id.hex,
-        positions[parent.id] if parent is not None else -1,
+        task.id,
+        parent,
         task.task_spec.name,
         task.state,
         round(task.last_state_change, 3),
         task.triggered,
         task.internal_data or 0,
-        updates or 0,
-        [key for key in before if key not in task.data] or 0,
+        0 if same else _updates(before, data) or 0,
+        0 if same else [key for key in before if key not in data] or 0,
     ]
+
+
+def _updates(before: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in data.items() if key not in before or before[key] != value}
 
 
 def _load(workflow: Any, stored: Plain) -> None:
@@ -95,19 +91,18 @@ def _load_task(workflow: Any, row: Plain, tasks: list[Task]) -> Task:
     identity, position, name, state, changed, triggered, internal, updates, deletions = row
     spec = workflow.spec.task_specs[name]
     parent = tasks[position] if position >= 0 else None
-    # Not given to the constructor, which would write to the log of a state change.
-    task = Task(workflow, spec, state=state, id=UUID(hex=identity))
+    task = Task(workflow, spec, parent, state, identity)
     task.last_state_change = changed
     task.triggered = triggered
-    task.internal_data = internal or {}
-    if parent is not None:
-        task._parent = parent.id  # noqa: SLF001 - the library has no other way
-        parent._children.append(task.id)  # noqa: SLF001
+    if internal:
+        task.internal_data = internal
+    if parent is not None and parent.data:
         task.data = _copied(parent.data)
-    task.data.update(updates or {})
+    if updates:
+        task.data.update(updates)
     for key in deletions or ():
         del task.data[key]
-    if isinstance(spec, CatchingEvent) and task.has_state(TaskState.WAITING):
+    if state == TaskState.WAITING and isinstance(spec, CatchingEvent):
         workflow.top_workflow.event_manager.add_task(task)
     return task
 
@@ -115,6 +110,5 @@ def _load_task(workflow: Any, row: Plain, tasks: list[Task]) -> Task:
 def _copied(data: dict[str, Any]) -> dict[str, Any]:
     """Data of its own: what is nested in it must not be another task's as well."""
     return {
-        key: deepcopy(value) if isinstance(value, dict | list) else value
-        for key, value in data.items()
+        key: deepcopy(value) if isinstance(value, _NESTED) else value for key, value in data.items()
     }

@@ -49,7 +49,7 @@ def open_joins(workflows: Iterable[Any]) -> bool:
     for workflow in workflows:
         waiting: dict[Any, list[Any]] = {}
         for task in workflow.tasks.values():
-            if isinstance(task.task_spec, InclusiveJoin) and task.has_state(TaskState.WAITING):
+            if task.state == TaskState.WAITING and isinstance(task.task_spec, InclusiveJoin):
                 waiting.setdefault(task.task_spec, []).append(task)
         for spec, tasks in waiting.items():
             if not _is_awaited(workflow, spec, tasks):

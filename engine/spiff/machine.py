@@ -6,7 +6,6 @@ from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
-from uuid import UUID
 
 from SpiffWorkflow.bpmn.specs.defaults import EndEvent
 from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
@@ -59,6 +58,7 @@ class Machine:
     def start(cls, spec: Spec, operate: Operate, data: Mapping[str, Any]) -> "Machine":
         """A new instance, run to the first things it waits for."""
         workflow = Workflow(spec, operate)
+        workflow.begin()
         workflow.task_tree.data.update(data)
         machine = cls(spec, workflow)
         machine._settle()
@@ -67,7 +67,7 @@ class Machine:
     @classmethod
     def restore(cls, spec: Spec, operate: Operate, plain: codec.Plain) -> "Machine":
         """The instance that `dump` stored."""
-        workflow = Workflow(spec, operate, deserializing=True)
+        workflow = Workflow(spec, operate)
         codec.load(workflow, plain)
         return cls(spec, workflow)
 
@@ -83,7 +83,7 @@ class Machine:
     def waiting(self) -> list[Waiting]:
         """The user tasks that are ready now."""
         return [
-            Waiting(task.id.hex, self._user_task(task), task.data)
+            Waiting(task.id, self._user_task(task), task.data)
             for task in self._tasks(TaskState.READY)
             if task.task_spec.manual
         ]
@@ -94,7 +94,7 @@ class Machine:
         Raises Conflict when the task does not wait.
         """
         try:
-            task = self._workflow.get_task_from_id(UUID(hex=task_id))
+            task = self._workflow.get_task_from_id(task_id)
         except TaskNotFoundException:  # it was completed so long ago that it is pruned
             task = None
         if task is None or not task.has_state(TaskState.READY):
@@ -258,10 +258,7 @@ class Machine:
     def _tasks(self, state: int) -> list[Any]:
         workflows = [self._workflow, *self._workflow.subprocesses.values()]
         return [
-            task
-            for workflow in workflows
-            for task in workflow.tasks.values()
-            if task.has_state(state)
+            task for workflow in workflows for task in workflow.tasks.values() if task.state & state
         ]
 
     def _receivers(self) -> list[Any]:

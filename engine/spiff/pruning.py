@@ -9,14 +9,14 @@ branch: what is left is the tree of a run that went round less often.
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
 from SpiffWorkflow.bpmn.specs.control import BoundaryEventJoin
 from SpiffWorkflow.bpmn.specs.mixins.unstructured_join import UnstructuredJoin
 from SpiffWorkflow.specs.Join import Join
 from SpiffWorkflow.util.task import TaskState
 
-from engine.spiff.repeats import instances
+from engine.spiff.repeats import Repeated, instances
+from engine.spiff.task import Task
 from engine.spiff.workflow import Workflow
 
 #: So few finished tasks hold no turn of a loop: a gateway, a task and a gateway, twice.
@@ -34,23 +34,23 @@ def prune(workflow: Workflow) -> None:
 
 
 def _drop_finished_calls(workflow: Workflow) -> None:
-    every = [workflow, *workflow.subprocesses.values()]
-    calling = {task_id: task for one in every for task_id, task in one.tasks.items()}
-    for task_id in list(workflow.subprocesses):
+    for called in list(workflow.subprocesses.values()):
         # An instance that was given up is gone already.
-        if task_id not in calling or _finished(calling[task_id]):
-            _drop_call(workflow, task_id)
+        if called.caller.id not in called.parent_workflow.tasks or _finished(called.caller):
+            _drop_call(workflow, called.caller.id)
 
 
 def _drop_instances(top: Workflow, workflow: Any) -> None:
     """Drop the finished instances and turns of what is done several times: they were taken."""
-    for task in [one for one in workflow.tasks.values() if not _finished(one)]:
+    for task in list(workflow.tasks.values()):
+        if not isinstance(task.task_spec, Repeated) or _finished(task):
+            continue
         for done in instances(task, TaskState.FINISHED_MASK):
-            task._children.remove(done.id)  # noqa: SLF001 - the library has no other way
-            _forget(top, workflow, _subtree(workflow, done))
+            task.drop(done)
+            _forget(top, workflow, _subtree(done))
 
 
-def _drop_call(workflow: Workflow, task_id: UUID) -> None:
+def _drop_call(workflow: Workflow, task_id: str) -> None:
     called = workflow.subprocesses.pop(task_id, None)
     if called is not None:
         for inner in called.tasks:
@@ -58,7 +58,7 @@ def _drop_call(workflow: Workflow, task_id: UUID) -> None:
 
 
 def _prune(top: Workflow, workflow: Any) -> None:
-    active = [task for task in workflow.tasks.values() if not _finished(task)]
+    active = [one for one in workflow.tasks.values() if one.state & TaskState.NOT_FINISHED_MASK]
     if not active:
         return
     path = _path(active[0])
@@ -66,7 +66,7 @@ def _prune(top: Workflow, workflow: Any) -> None:
     keep = path[_above_open_splits(path, common, active)]
     root = workflow.task_tree
     if keep is not root and keep.parent is not root:
-        kept = _subtree(workflow, keep) | {root.id}
+        kept = _subtree(keep) | {root.id}
         # What waits inherits its data again whenever it is asked whether it may go on.
         root.data = keep.parent.data
         _hang(keep, root, root.children[0])
@@ -84,7 +84,7 @@ def _cut_turns(top: Workflow, workflow: Any, active: int) -> None:
         task = todo.pop()
         again = _same_again(task, below)
         if again is not None:
-            gone = _subtree(workflow, task) - _subtree(workflow, again)
+            gone = _subtree(task) - _subtree(again)
             if _joins_are_whole(workflow, gone, _path(again)):
                 _hang(again, task.parent, task)
                 _forget(top, workflow, gone)
@@ -92,7 +92,7 @@ def _cut_turns(top: Workflow, workflow: Any, active: int) -> None:
         todo.extend(task.children)
 
 
-def _open_below(workflow: Any) -> dict[UUID, int]:
+def _open_below(workflow: Any) -> dict[str, int]:
     """How many tasks are unfinished at each task and below it."""
     order = [workflow.task_tree]
     for task in order:  # it grows: parents come before their children
@@ -103,7 +103,7 @@ def _open_below(workflow: Any) -> dict[UUID, int]:
     return below
 
 
-def _same_again(first: Any, below: dict[UUID, int]) -> Any:
+def _same_again(first: Any, below: dict[str, int]) -> Any:
     """The last finished task of the same element with all that is unfinished below the first."""
     found, task, left = None, first, below[first.id]
     if left == 0 or first.parent is None or isinstance(first.task_spec, Join):
@@ -115,7 +115,7 @@ def _same_again(first: Any, below: dict[UUID, int]) -> Any:
     return found
 
 
-def _joins_are_whole(workflow: Any, gone: set[UUID], path: list[Any]) -> bool:
+def _joins_are_whole(workflow: Any, gone: set[str], path: list[Any]) -> bool:
     """Whether no join that a token left at its side still waits for another one."""
     joins = {one.task_spec for one in map(workflow.tasks.get, gone) if _is_join(one)}
     return joins <= {one.task_spec for one in path if one.id in gone}
@@ -125,21 +125,20 @@ def _is_join(task: Any) -> bool:
     return isinstance(task.task_spec, UnstructuredJoin) and task.task_spec.name != "End"
 
 
-def _forget(top: Workflow, workflow: Any, gone: Iterable[UUID]) -> None:
+def _forget(top: Workflow, workflow: Any, gone: Iterable[str]) -> None:
     for task_id in gone:
         del workflow.tasks[task_id]
         _drop_call(top, task_id)
 
 
-def _hang(task: Any, parent: Any, instead: Any) -> None:
+def _hang(task: Task, parent: Task, instead: Task) -> None:
     """Put a task in another one's place."""
-    place = parent._children.index(instead.id)  # noqa: SLF001 - the library has no other way
-    parent._children[place] = task.id  # noqa: SLF001
-    task._parent = parent.id  # noqa: SLF001
+    parent.children = [task if one is instead else one for one in parent.children]
+    task.parent = parent
 
 
-def _finished(task: Any) -> bool:
-    return bool(task.has_state(TaskState.FINISHED_MASK))
+def _finished(task: Task) -> bool:
+    return bool(task.state & TaskState.FINISHED_MASK)
 
 
 def _path(task: Any) -> list[Any]:
@@ -172,11 +171,8 @@ def _above_open_splits(path: list[Any], place: int, active: Iterable[Any]) -> in
     return min([place, *(places[one.id] for one in splits if one and one.id in places)])
 
 
-def _subtree(workflow: Any, task: Any) -> set[UUID]:
-    found: set[UUID] = set()
-    todo = [task.id]
-    while todo:
-        task_id = todo.pop()
-        found.add(task_id)
-        todo.extend(workflow.tasks[task_id]._children)  # noqa: SLF001
-    return found
+def _subtree(task: Task) -> set[str]:
+    order = [task]
+    for one in order:  # it grows
+        order.extend(one.children)
+    return {one.id for one in order}

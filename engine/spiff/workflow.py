@@ -6,17 +6,17 @@ tasks and not of those that an iterator happens to reach. Some joins of the libr
 of their own: pruning keeps trees shallow, and the machine refuses one that is deep all the same.
 """
 
-import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
-from SpiffWorkflow.bpmn.util.task import BpmnTaskIterator
+from SpiffWorkflow.bpmn.util.task import BpmnTaskFilter
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
 from engine.spiff.elements import Deadline, FeelEngine
 from engine.spiff.parsing import Spec
+from engine.spiff.task import Task
 
 #: (topic, element, process data) -> what enters process data.
 Operate = Callable[[str, str, Mapping[str, Any]], Mapping[str, Any]]
@@ -27,40 +27,74 @@ DEEPEST: Final = 1_000
 class _Whole:
     """Walks and completion without a limit of depth; what waits is asked in the order of time."""
 
+    spec: Any
     completed: bool
+    tasks: dict[str, Task]
+    task_tree: Task
 
-    def get_tasks_iterator(self, first_task: Any = None, **kwargs: Any) -> BpmnTaskIterator:
-        first = first_task or self.task_tree  # type: ignore[attr-defined]
-        return BpmnTaskIterator(first, max_depth=sys.maxsize, **kwargs)
+    def begin(self) -> None:
+        """What the library does when it makes a workflow, with a task of its own."""
+        self.task_tree = root = Task(self, self.spec.start, state=TaskState.FUTURE)
+        self.spec.start._predict(root, mask=TaskState.NOT_FINISHED_MASK)  # noqa: SLF001
+        root._ready()  # noqa: SLF001 - the library does so
+
+    def _remove_task(self, task_id: str) -> None:
+        task = self.tasks.pop(task_id)
+        for child in task.children:
+            self._remove_task(child.id)
+        task.parent.drop(task)
+
+    def get_tasks_iterator(self, first_task: Any = None, **kwargs: Any) -> Iterator[Task]:
+        return _walk(first_task or self.task_tree, **kwargs)
 
     def is_completed(self) -> bool:
         if not self.completed:
-            tasks: Mapping[Any, Any] = self.tasks  # type: ignore[attr-defined]
             self.completed = not any(
-                task.has_state(TaskState.NOT_FINISHED_MASK) for task in tasks.values()
+                task.state & TaskState.NOT_FINISHED_MASK for task in self.tasks.values()
             )
         return self.completed
 
     def update_waiting_tasks(self) -> None:
-        tasks: Mapping[Any, Any] = self.tasks  # type: ignore[attr-defined]
-        _ask([task for task in tasks.values() if task.has_state(TaskState.WAITING)])
+        _ask([task for task in self.tasks.values() if task.state == TaskState.WAITING])
 
 
 class SubWorkflow(_Whole, BpmnSubWorkflow):  # type: ignore[misc]  # the library has no types
     """A called process inside an instance."""
 
+    def __init__(self, spec: Any, caller: Task) -> None:
+        #: The library would look for it in all that runs.
+        self.caller = caller
+        super().__init__(spec, caller.id, caller.workflow.top_workflow, deserializing=True)
+
+    @property
+    def parent_workflow(self) -> Any:
+        return self.caller.workflow
+
+    def _calculate_depth(self) -> int:
+        return 1 + int(self.caller.workflow.depth)
+
+    def is_inside(self, workflow: Any) -> bool:
+        """Whether it runs inside another one, and all that called it on the way still wait."""
+        caller = self.caller
+        if caller.has_state(TaskState.FINISHED_MASK):
+            return False
+        return caller.workflow is workflow or (
+            isinstance(caller.workflow, SubWorkflow) and caller.workflow.is_inside(workflow)
+        )
+
 
 class Workflow(_Whole, BpmnWorkflow):  # type: ignore[misc]
     """A running instance."""
 
-    def __init__(self, spec: Spec, operate: Operate, **kwargs: Any) -> None:
+    def __init__(self, spec: Spec, operate: Operate) -> None:
         #: What service tasks call; the door sets it for each step.
         self.operate = operate
-        super().__init__(spec.top, spec.called, script_engine=FeelEngine(), **kwargs)
+        super().__init__(spec.top, spec.called, script_engine=FeelEngine(), deserializing=True)
 
     def create_subprocess(self, my_task: Any, spec_name: str) -> SubWorkflow:
-        sub = SubWorkflow(self.subprocess_specs[spec_name], my_task.id, self)
+        sub = SubWorkflow(self.subprocess_specs[spec_name], my_task)
         self.subprocesses[my_task.id] = sub
+        sub.begin()
         return sub
 
     def refresh_timers(self) -> None:
@@ -75,16 +109,14 @@ class Workflow(_Whole, BpmnWorkflow):  # type: ignore[misc]
         for sub in active:
             while _run_ready(sub, did_complete_task):
                 pass
-            task = self.get_task_from_id(sub.parent_task_id)
-            if task is not None:
-                task.task_spec._update(task)  # noqa: SLF001 - the library does so
+            sub.caller.task_spec._update(sub.caller)  # noqa: SLF001 - the library does so
         count = _run_ready(self, did_complete_task)
         return count > 0 or len(self.get_active_subprocesses()) > len(active)
 
 
 def _run_ready(workflow: Any, passed: Callable[[Any], None]) -> int:
     count = 0
-    for task in workflow.get_tasks(state=TaskState.READY, manual=False):
+    for task in _ready(workflow):
         if task.has_state(TaskState.READY):
             task.run()
             count += 1
@@ -92,9 +124,52 @@ def _run_ready(workflow: Any, passed: Callable[[Any], None]) -> int:
     return count
 
 
+def _ready(workflow: Any) -> list[Any]:
+    """What the engine may run now, in the order of the tree.
+
+    Walking the tree would take most of a step: it is asked a dozen times, and mostly nothing is
+    ready anywhere, or one task that needs no order.
+    """
+    subs = workflow.top_workflow.subprocesses.values()
+    found = [
+        task
+        for one in (workflow, *(sub for sub in subs if sub.is_inside(workflow)))
+        for task in one.tasks.values()
+        if task.state == TaskState.READY and not task.task_spec.manual
+    ]
+    if len(found) > 1:
+        found = workflow.get_tasks(state=TaskState.READY, manual=False)
+    return found
+
+
+def _walk(
+    first: Task,
+    *,
+    end_at_spec: str = "",
+    skip_subprocesses: bool = False,
+    task_filter: Any = None,
+    **kwargs: Any,
+) -> Iterator[Task]:
+    """What matches, in the library's order: below a call first what it runs, then what follows."""
+    asked = task_filter or BpmnTaskFilter(**kwargs)
+    calls = {} if skip_subprocesses else first.workflow.top_workflow.subprocesses
+    unfinished = asked.state <= TaskState.NOT_FINISHED_MASK
+    todo = [first]
+    while todo:
+        task = todo.pop()
+        if task.task_spec.name != end_at_spec:
+            todo += task.children[::-1]
+            # As the library's remark has it, but not what it does.
+            if task.id in calls and not (unfinished and task.has_state(TaskState.FINISHED_MASK)):
+                todo.append(calls[task.id].task_tree)
+        if task.state & asked.state and asked.matches(task):
+            yield task
+
+
 def _ask(waiting: list[Any]) -> None:
     """Ask what waits whether it may go on; of two moments that have come, the earlier first."""
-    for task in sorted(waiting, key=lambda one: one.internal_data.get("event_value") or ""):
+    waiting.sort(key=lambda one: one.internal_data.get("event_value") or "")
+    for task in waiting:
         # An event before it may have taken it away.
         if task.has_state(TaskState.WAITING):
             task.task_spec._update(task)  # noqa: SLF001 - the library does so

@@ -173,6 +173,7 @@ def test_an_instance_that_ends_with_a_task_left_becomes_an_incident(
 def test_a_tree_that_the_library_cannot_walk_is_seen() -> None:
     spec = parse_sources("plain", {"plain": LOOPS["plain"]})
     workflow = Workflow(spec, _operate)
+    workflow.begin()
     task: Any = workflow.task_tree
     for _ in range(DEEPEST - 1):
         task = task._add_child(spec.top.start)
