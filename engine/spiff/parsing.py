@@ -16,6 +16,7 @@ from SpiffWorkflow.bpmn.specs.defaults import EndEvent, IntermediateThrowEvent
 from SpiffWorkflow.bpmn.specs.defaults import UserTask as UserTaskSpec
 
 from engine.authority import Rule
+from engine.bpmn import DI
 from engine.safe_xml import parse
 from engine.spiff.elements import (
     CAMUNDA,
@@ -119,6 +120,9 @@ def parse_sources(process: str, sources: Mapping[str, str], kind: type[Parser] =
             process_id = node.get("id", "")
             names[process_id] = str(node.get("name") or process_id)
             within |= {sub.get("id", ""): process_id for sub in node.iter(f"{_BPMN}subProcess")}
+        # The picture runs nothing, and the library stops at a place in it that is no number.
+        for picture in tree.findall(f"{{{DI}}}BPMNDiagram"):
+            tree.remove(picture)
         parser.add_bpmn_xml(tree.getroottree(), filename=f"{name}.bpmn")
         user_tasks.update(_user_tasks(tree))
         messages.update(_messages(tree))

@@ -58,6 +58,11 @@ def test_a_broken_file_is_refused_and_never_fails(file: str, changes: list[Chang
         _expect_parsed(etree.tostring(root, encoding="unicode"))
 
 
+def test_a_place_in_the_picture_that_is_no_number_stops_nothing() -> None:
+    text = SHIPPED["accountability_interview.bpmn"].decode()
+    _expect_parsed(text.replace('<dc:Bounds x="', '<dc:Bounds x="here', 1))
+
+
 def _expect_parsed(text: str) -> None:
     """What the linter lets pass, the engine can read."""
     process = read(text.encode()).process
