@@ -6,11 +6,12 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from engine import audit, charges, digests, evidence, forms, runtime
+from engine import audit, charges, digests, evidence, forms, idempotency, runtime
 from engine.authority import PAIR, Actor
 from engine.commands import desk, drafts
-from engine.errors import Invalid
+from engine.errors import Conflict, Invalid
 from models import clock, fixed
+from models.processes import WorkItem
 
 _SIGN: Final = """
 WITH mine AS (
@@ -23,6 +24,8 @@ WITH mine AS (
 SELECT user_id FROM mine UNION
 SELECT user_id FROM signature WHERE work_item_id = %(item)s AND digest = %(digest)s::varchar
 """
+_KEPT: Final = "SELECT 1 FROM idempotency_key WHERE actor = %(actor)s AND key = %(key)s::varchar"
+_SIGNERS: Final = "SELECT user_id FROM signature WHERE work_item_id = %(item)s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +48,17 @@ def sign(
 ) -> Signed:
     """Sign the content; with the second signature the item is completed.
 
-    The content becomes the draft, so the other officer signs exactly this. Raises Invalid when
-    the form is not finished: nobody signs half a record.
+    The content becomes the draft, so the other officer signs exactly this. The same `key` of who
+    completed the item gets the same answer again. Raises Invalid when the form is not finished:
+    nobody signs half a record.
     """
-    taken = desk.take(session, actor, work_item_id)
+    try:
+        taken = desk.take(session, actor, work_item_id)
+    except Conflict:
+        kept = {"actor": idempotency.actor_key(actor), "key": key}
+        if fixed.ask(session, _KEPT, kept).fetchone() is None:
+            raise
+        return _again(session, actor, work_item_id, data, key)
     if not taken.task.rule.both_officers:
         raise Invalid("signature.not_needed", item=taken.item.name)
     form = forms.load(taken.item.form)
@@ -72,6 +82,17 @@ def sign(
     if len(officers) >= PAIR and not missing:
         answer = runtime.complete(session, actor, work_item_id, clean, key=key)
     return Signed(signed & officers, missing, answer)
+
+
+def _again(
+    session: Session, actor: Actor, work_item_id: int, data: Mapping[str, Any], key: str | None
+) -> Signed:
+    """The answer that the door has kept for the signature that completed the item."""
+    item = session.get_one(WorkItem, work_item_id)
+    clean = forms.clean(forms.load(item.form), data)
+    answer = runtime.complete(session, actor, work_item_id, clean, key=key)
+    rows = fixed.ask(session, _SIGNERS, {"item": work_item_id}).fetchall()
+    return Signed(frozenset(user for (user,) in rows), frozenset(), answer)
 
 
 def _sign(session: Session, actor: Actor, work_item_id: int, digest: str) -> frozenset[int]:

@@ -5,13 +5,14 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from models import clock
 from models.accounts import User
 from models.cases import Case
-from models.processes import WorkItem, WorkItemState
+from models.processes import Submission, WorkItem, WorkItemState
 from tests import builders
 from tests.bureau import FILING, Bureau, visit_form
 from tests.web.conftest import PASSWORD, with_password
@@ -217,6 +218,54 @@ def test_two_officers_draft_and_sign_by_their_own_tokens(
     assert two["completed"]["work_item"] == item.id
     session.expire_all()
     assert session.get_one(WorkItem, item.id).state is WorkItemState.DONE
+
+
+def test_a_signature_is_answered_once_per_key(app: Flask, bureau: Bureau, session: Session) -> None:
+    made = bureau.assigned()
+    session.commit()
+    item = bureau.item(made, "task_inspect_school")
+    address, body = f"/work-items/{item.id}/sign", {"data": visit_form("NO_PROBLEM")}
+    first, second = (Program(app.test_client(), user) for user in bureau.pair)
+
+    one = [_json(first.post(address, body, Idempotency_Key="1")) for _ in range(2)]
+    two = [_json(second.post(address, body, Idempotency_Key="2")) for _ in range(2)]
+
+    assert one[0] == one[1]
+    assert one[0]["completed"] is None
+    assert two[0] == two[1]
+    assert two[0]["completed"]["work_item"] == item.id
+    assert two[0]["signed"] == sorted(user.id for user in bureau.pair)
+    # Who signed first and sends it again learns that the item is closed.
+    late = first.post(address, body, Idempotency_Key="1")
+    assert (late.status_code, (late.json or {})["code"]) == (409, "work_item.not_open")
+    count = select(func.count()).select_from(Submission)
+    assert session.scalar(count.where(Submission.work_item_id == item.id)) == 1
+
+
+def test_a_key_of_one_signature_is_none_of_another(
+    app: Flask, bureau: Bureau, session: Session
+) -> None:
+    made = bureau.assigned()
+    session.commit()
+    item = bureau.item(made, "task_inspect_school")
+    address = f"/work-items/{item.id}/sign"
+    body = {"data": visit_form("NO_PROBLEM")}
+    other = {"data": visit_form("RECTIFY_BY_DATE")}
+    first, second = (Program(app.test_client(), user) for user in bureau.pair)
+
+    def code(program: Program, sent: Any, key: str) -> str:
+        answer = program.post(address, sent, Idempotency_Key=key)
+        assert answer.json is not None
+        return "" if answer.status_code == 200 else str(answer.json["code"])
+
+    assert code(first, body, "1") == ""
+    assert code(second, body, "2") == ""
+    assert code(second, other, "2") == "key.used_for_something_else"
+    # Another attempt, also with half a form, learns that the item is closed.
+    assert code(second, body, "3") == "work_item.not_open"
+    assert code(second, {"data": {}}, "3") == "work_item.not_open"
+    # The keys of one officer are not the other's.
+    assert code(first, body, "2") == "work_item.not_open"
 
 
 def test_a_handler_cannot_approve_his_own_case(

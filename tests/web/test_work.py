@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.accounts import User
@@ -110,6 +110,23 @@ def test_two_officers_draft_sign_and_submit(
     assert session.get_one(WorkItem, item.id).state is WorkItemState.DONE
     stored = session.scalars(select(Submission).where(Submission.work_item_id == item.id)).one()
     assert stored.data["outcome"] == "RECTIFY_BY_DATE"
+
+
+def test_a_button_of_the_signature_that_is_pressed_twice_signs_once(
+    session: Session, bureau: Office, item: WorkItem, new_person: Callable[[], Person]
+) -> None:
+    first, second = (at(new_person, user) for user in bureau.pair)
+    data = visit_form("RECTIFY_BY_DATE")
+    path = f"/work/{item.id}"
+    send(first, item, "sign", key="one", **data)
+    for _ in range(2):
+        answer = send(second, item, "sign", key="two", **data)
+        assert answer.status_code == 200
+        assert "已办理" in answer.text
+    count = select(func.count()).select_from(Submission)
+    assert session.scalar(count.where(Submission.work_item_id == item.id)) == 1
+    other = first.post(path, as_sent(data) | {"action": "sign", "key": "new"}, page=path)
+    assert other.status_code == 409
 
 
 def test_errors_stand_beside_their_fields_and_nothing_typed_is_lost(

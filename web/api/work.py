@@ -112,7 +112,10 @@ def draft(asked: dict[str, Any], work_item_id: int) -> dict[str, Any]:
 @blueprint.response(200, schemas.SignAnswer)
 @authenticated
 def sign(asked: dict[str, Any], work_item_id: int) -> dict[str, Any]:
-    """Sign the content; the second of the two signatures completes the item."""
+    """Sign the content; the second of the two signatures completes the item.
+
+    `Idempotency-Key` names this attempt: the key that completed the item gets the same answer.
+    """
     key = request.headers.get("Idempotency-Key", "").strip()[:200]
     if not key:
         raise PreconditionRequired
