@@ -103,12 +103,16 @@ class Driver(psycopg.Connection[Any]):
     next one asks would cost more than asking.
     """
 
+    #: Whether we began the transaction ourselves, which the driver takes for none of its own.
+    _begun = False
+
     @contextmanager
     def one_trip(self) -> Iterator["Driver"]:
         """A pipeline that begins the transaction; psycopg waits for a BEGIN of its own alone."""
-        begins = self.pgconn.transaction_status == _IDLE
+        plain = self.isolation_level is None and not self.autocommit
+        begins = plain and self.pgconn.transaction_status == _IDLE
         if begins:
-            self.autocommit = True
+            self.autocommit = self._begun = True
         with self.pipeline():
             if begins:
                 self.execute("BEGIN", prepare=True)
@@ -117,8 +121,7 @@ class Driver(psycopg.Connection[Any]):
     def commit(self) -> None:
         """Commit; the next transaction begins as the driver begins it."""
         super().commit()
-        if self.autocommit:
-            self.autocommit = False
+        self._end()
 
     def rollback(self) -> None:
         """Roll back by libpq's own call, past the memory of what was prepared.
@@ -130,8 +133,11 @@ class Driver(psycopg.Connection[Any]):
             super().rollback()
         elif status != _IDLE and self.pgconn.exec_(b"ROLLBACK").status != ExecStatus.COMMAND_OK:
             raise psycopg.OperationalError(self.pgconn.get_error_message())
-        if self.autocommit:
-            self.autocommit = False
+        self._end()
+
+    def _end(self) -> None:
+        if self._begun:
+            self.autocommit = self._begun = False
 
 
 def _connect(

@@ -7,7 +7,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from engine import transaction
-from engine.connections import ask, open_engine, session_factory
+from engine.connections import ask, one_trip, open_engine, session_factory
 
 
 @pytest.fixture
@@ -36,6 +36,36 @@ def test_whoever_comes_next_has_a_transaction(factory: sessionmaker[Session]) ->
         session.rollback()
 
     assert ask(factory, "SELECT to_regclass('left_behind') AS found", ()).found is None
+    _engine(factory).dispose()
+
+
+@pytest.mark.parametrize("end", ["commit", "rollback", "fail"])
+def test_a_transaction_that_began_in_one_trip_ends_like_any_other(
+    factory: sessionmaker[Session], end: str
+) -> None:
+    def tables() -> list[str]:
+        names = "SELECT relname FROM pg_class WHERE relname LIKE 'trip_%' ORDER BY relname"
+        with factory() as session:
+            return list(session.scalars(text(names)))
+
+    with factory() as session:
+        with one_trip(session) as connection:
+            connection.execute("CREATE TABLE trip_one (id int)")
+        session.execute(text("CREATE TABLE trip_two (id int)"))
+        if end == "fail":
+            with pytest.raises(ProgrammingError), one_trip(session) as connection:
+                connection.execute("SELECT nothing FROM nowhere")
+        session.commit() if end == "commit" else session.rollback()
+        kept = ["trip_one", "trip_two"] if end == "commit" else []
+        # The next transaction of the session and of whoever gets its connection is a whole one.
+        session.execute(text("CREATE TABLE trip_three (id int)"))
+        session.rollback()
+    assert tables() == kept
+    with factory() as session:
+        session.execute(text("CREATE TABLE trip_four (id int)"))
+    assert tables() == kept
+    with factory.begin() as session:
+        session.execute(text("DROP TABLE IF EXISTS trip_one, trip_two"))
     _engine(factory).dispose()
 
 
