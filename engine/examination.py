@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -126,11 +127,21 @@ def _read(files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
             yield process, _text(xml, root)
 
 
+def text_of(xml: bytes) -> str:
+    """A file as a page shows it and sends it back: in the characters that it declares."""
+    try:
+        return _text(xml, root_of(xml))
+    except BpmnNotReadable:
+        return xml.decode("utf-8", "replace")
+
+
 def _text(xml: bytes, root: etree._Element) -> str:
     """The file as it is when it is UTF-8, else written anew."""
     encoding = root.getroottree().docinfo.encoding or "UTF-8"
     if encoding.upper() in {"UTF-8", "ASCII", "US-ASCII"}:
-        return xml.decode("utf-8-sig")
+        # Without a declaration the mark at the beginning of the file may say something else.
+        with suppress(UnicodeDecodeError):
+            return xml.decode("utf-8-sig")
     return etree.tostring(root.getroottree(), encoding="unicode")
 
 

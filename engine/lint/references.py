@@ -11,6 +11,8 @@ from engine.lint.problems import Problem, shortened
 
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 MAX_NAME = 60
+#: A version is kept under the name of its process.
+MAX_TITLE = 200
 _NAMED = frozenset(
     {"userTask", "receiveTask", "sendTask", "serviceTask", "businessRuleTask", "callActivity"}
     | {"subProcess"}
@@ -60,6 +62,8 @@ class _References:
             yield self._around(model.process, "bpmn.not_executable")
         if not model.name:
             yield self._around(model.process, "name.missing", kind="process")
+        elif len(model.name) > MAX_TITLE:
+            yield self._around(model.process, "name.too_long", limit=MAX_TITLE)
 
     def lanes(self) -> Iterator[Problem]:
         placed: set[str] = set()

@@ -175,6 +175,7 @@ def test_extensions_share_the_ids_of_the_file_and_carry_nothing_else(
         ('isExecutable="true"', 'isExecutable="false"', "bpmn.not_executable"),
         ('name="决定"', "", "name.missing"),
         ('name="决定"', f'name="{"决" * 61}"', "name.too_long"),
+        ('name="过程"', f'name="{"过" * 201}"', "name.too_long"),
     ],
 )  # fmt: skip
 def test_each_fault_is_found_by_its_code(old: str, new: str, code: str) -> None:

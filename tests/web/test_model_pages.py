@@ -98,6 +98,22 @@ def test_what_passes_is_deployed_on_a_second_click(administrator: Person, sessio
     assert definitions.newest(session, "iron_fist_case").version == 2
 
 
+def test_a_file_in_other_characters_is_sent_back_by_the_page_as_it_was_read(
+    administrator: Person, session: Session
+) -> None:
+    text = shipped()["case_closure.bpmn"].decode().replace("结案审批", "结案的审批")
+    content = text.replace('encoding="UTF-8"', 'encoding="GBK"', 1).encode("gbk")
+    sent = {"act": "examine", "files": (io.BytesIO(content), "case_closure.bpmn")}
+    page = administrator.post("/models", sent, page="/models").text
+    found = re.search(r'<textarea name="text" hidden>(.*?)</textarea>', page, re.DOTALL)
+    assert found is not None
+    again = {"act": "deploy", "name": "case_closure.bpmn", "text": unescape(found[1])}
+    assert administrator.post("/models", again, page="/models").status_code == 200
+    newest = definitions.newest(session, "iron_fist_case")
+    assert newest.version == 2
+    assert "结案的审批" in newest.sources["case_closure"]
+
+
 def test_what_breaks_a_rule_is_not_deployed_whatever_is_asked(
     administrator: Person, session: Session
 ) -> None:

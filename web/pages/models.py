@@ -97,7 +97,7 @@ def _result(files: dict[str, bytes]) -> ResponseReturnValue:
     broken = [(proof, proofs.findings(found, proof)) for proof in found.proofs]
     page = render_template(
         "models/examination.html",
-        files={name: xml.decode("utf-8", "replace") for name, xml in files.items()},
+        files={name: examination.text_of(xml) for name, xml in files.items()},
         found=found,
         lines=proofs.lint_lines(found.problems),
         broken=broken,

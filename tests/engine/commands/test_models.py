@@ -6,8 +6,10 @@ from sqlalchemy.orm import Session
 
 from engine import definitions
 from engine.authority import CONSOLE, actor_of
+from engine.bpmn import read
 from engine.commands.models import deploy_model
 from engine.errors import Forbidden, Invalid
+from engine.examination import text_of
 from engine.lint.house import shipped
 from models.audit import AuditEntry
 from models.processes import Definition
@@ -55,6 +57,35 @@ def test_the_same_again_is_the_same_version(staffed: Session) -> None:
     files = changed("case_closure", 'name="结案审批"', 'name="结案的审批"')
     first = deploy_model(staffed, CONSOLE, files)
     assert deploy_model(staffed, CONSOLE, files) == first
+
+
+@pytest.mark.parametrize(
+    ("encoding", "declared"),
+    [
+        ("utf-8", 'encoding="UTF-8"'),
+        ("utf-8-sig", 'encoding="UTF-8"'),
+        ("utf-8-sig", ""),
+        ("utf-16", 'encoding="UTF-16"'),
+        ("utf-16", 'encoding="UTF-8"'),
+        ("utf-16", ""),
+        ("gbk", 'encoding="GBK"'),
+        ("gb18030", 'encoding="GB18030"'),
+    ],
+)
+def test_a_file_is_read_in_the_characters_that_it_has(encoding: str, declared: str) -> None:
+    text = shipped()["case_closure.bpmn"].decode()
+    other = text.replace('encoding="UTF-8"', declared, 1).encode(encoding)
+    found = read(text_of(other).encode())
+    named = {one.id: one.name for one in read(text.encode()).elements.values()}
+    assert {one.id: one.name for one in found.elements.values()} == named
+
+
+def test_a_file_in_other_characters_is_kept_in_ours(staffed: Session) -> None:
+    (content,) = changed("case_closure", 'name="结案审批"', 'name="结案的审批"').values()
+    other = content.decode().replace(' encoding="UTF-8"', "", 1).encode("utf-16")
+    deploy_model(staffed, CONSOLE, {"case_closure.bpmn": other})
+    kept = definitions.newest(staffed, "iron_fist_case").sources["case_closure"]
+    assert 'name="结案的审批"' in kept
 
 
 def test_the_next_change_stands_on_the_last_one(staffed: Session) -> None:
