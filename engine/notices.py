@@ -1,15 +1,23 @@
 """Notices to people inside the system: each thing is told to each person once."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
+from psycopg.types.json import Jsonb
 from sqlalchemy import func, select, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from engine.authority import Actor
-from models import clock
+from models import clock, fixed
 from models.notices import Notice
+
+_TELL: Final = """
+INSERT INTO notice (user_id, key, code, params, case_id, work_item_id, created_at)
+SELECT told, %(key)s::varchar || ':' || told, %(code)s::varchar, %(params)s::jsonb,
+  %(case)s::bigint, %(item)s::bigint, %(now)s::timestamptz
+FROM unnest(%(users)s::bigint[]) AS told ORDER BY told
+ON CONFLICT DO NOTHING RETURNING id
+"""
 
 
 def notify(
@@ -23,25 +31,19 @@ def notify(
     work_item_id: int | None = None,
 ) -> int:
     """Tell each of them once; the same key again tells nobody twice. Returns how many are new."""
-    now = clock.now()
-    rows = [
-        {
-            "user_id": user_id,
-            "key": f"{key}:{user_id}",
-            "code": code,
-            "params": dict(params),
-            "case_id": case_id,
-            "work_item_id": work_item_id,
-            "created_at": now,
-        }
-        for user_id in sorted(set(user_ids))
-    ]
-    if not rows:
+    told = sorted(set(user_ids))
+    if not told:
         return 0
-    written = session.scalars(
-        insert(Notice).values(rows).on_conflict_do_nothing().returning(Notice.id)
-    )
-    return len(written.all())
+    said = {
+        "users": told,
+        "key": key,
+        "code": code,
+        "params": Jsonb(dict(params)),
+        "case": case_id,
+        "item": work_item_id,
+        "now": clock.now(),
+    }
+    return len(fixed.ask(session, _TELL, said).fetchall())
 
 
 def unread_count(session: Session, actor: Actor) -> int:

@@ -1,17 +1,32 @@
 """The pair of officers of a case (承办人员): who may be one, and who is (L6 art 23; L1 art 42)."""
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from engine import authority, notices
 from engine.errors import Invalid
-from models import clock
+from models import clock, fixed
 from models.accounts import User
 from models.cases import Case, CaseOfficer, CaseState
 from models.processes import WorkItem, WorkItemState
-from models.subjects import Recusal
+
+_CURRENT: Final = "SELECT user_id FROM case_officer WHERE case_id = %(case)s AND until IS NULL"
+_RECUSED: Final = "SELECT user_id FROM recusal WHERE subject_id = %(subject)s"
+
+#: Whoever is assigned handles the case from then on.
+_APPOINT: Final = """
+WITH handled AS (
+  INSERT INTO handling (case_id, user_id, how, since)
+  SELECT %(case)s::bigint, one, 'assigned', %(now)s::timestamptz
+  FROM unnest(%(users)s::bigint[]) AS one ON CONFLICT DO NOTHING
+)
+INSERT INTO case_officer (case_id, user_id, since, assigned_by)
+SELECT %(case)s::bigint, one, %(now)s::timestamptz, %(by)s::varchar
+FROM unnest(%(users)s::bigint[]) WITH ORDINALITY AS new (one, place) ORDER BY place
+"""
 
 
 def expect_pair(session: Session, case: Case, user_ids: Sequence[int]) -> list[User]:
@@ -33,38 +48,27 @@ def expect_pair(session: Session, case: Case, user_ids: Sequence[int]) -> list[U
 def appoint(session: Session, case: Case, pair: Iterable[User], *, by: str) -> None:
     """Make these two the officers of the case; former ones stay in the record, as handlers too."""
     now, wanted = clock.now(), {user.id: user for user in pair}
-    current = set(
-        session.scalars(
-            select(CaseOfficer.user_id).where(
-                CaseOfficer.case_id == case.id, CaseOfficer.until.is_(None)
-            )
-        )
-    )
+    found = fixed.ask(session, _CURRENT, {"case": case.id}).fetchall()
+    current = {user_id for (user_id,) in found}
     left = current - wanted.keys()
     if left:
         _dismiss(session, case, left)
-    for user_id in wanted:
-        if user_id in current:
-            continue
-        session.add(CaseOfficer(case_id=case.id, user_id=user_id, since=now, assigned_by=by))
-        authority.handle(session, case, user_id, "assigned", now)
+    new = [user_id for user_id in wanted if user_id not in current]
+    fixed.ask(session, _APPOINT, {"case": case.id, "users": new, "now": now, "by": by})
     notices.notify(
         session,
-        sorted(wanted.keys() - current),
+        new,
         "case.assigned",
         {"number": case.number, "subject": case.title},
         case_id=case.id,
         key=f"case.assigned:{case.id}:{now.isoformat()}",
     )
-    # Whoever reads the pair next in this transaction must see the new one.
-    session.flush()
 
 
 def recused_from(session: Session, subject_id: int) -> frozenset[int]:
     """Who must not handle the subject (L1 art 43; L5 art 4)."""
-    return frozenset(
-        session.scalars(select(Recusal.user_id).where(Recusal.subject_id == subject_id))
-    )
+    found = fixed.ask(session, _RECUSED, {"subject": subject_id}).fetchall()
+    return frozenset(user_id for (user_id,) in found)
 
 
 def loads(session: Session, user_ids: Iterable[int]) -> dict[int, int]:

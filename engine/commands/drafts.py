@@ -34,14 +34,16 @@ def save(
     `revision` is the draft's as the actor saw it (0 for none yet); Conflict when the other officer
     saved in the meantime.
     """
-    return keep(session, actor, desk.take(session, actor, work_item_id), data, revision)
+    taken = desk.take(session, actor, work_item_id)
+    return keep(session, actor, taken, _storable(taken, data), revision)
 
 
 def keep(
-    session: Session, actor: Actor, taken: Desk, data: Mapping[str, Any], revision: int | None
+    session: Session, actor: Actor, taken: Desk, stored: dict[str, Any], revision: int | None
 ) -> Draft:
-    """Save a draft of an item that is locked already."""
-    stored = _storable(taken, data)
+    """Save a draft of an item that is locked already, as its form stores it."""
+    if len(orjson.dumps(stored)) > LARGEST:
+        raise Invalid("draft.too_large")
     digest = digests.of(stored)
     draft = _OF_ITEM.first(session, item=taken.item.id)
     if revision is not None and revision != (draft.revision if draft else 0):
@@ -83,8 +85,6 @@ def _storable(taken: Desk, data: Mapping[str, Any]) -> dict[str, Any]:
         problem = forms.Problem("form.unknown_field").as_json()
         raise Invalid("form.invalid", {key: [problem] for key in unknown})
     stored: dict[str, Any] = orjson.loads(orjson.dumps(dict(data)))
-    if len(orjson.dumps(stored)) > LARGEST:
-        raise Invalid("draft.too_large")
     try:
         # The finished form has one way to be written, so saving it again changes nothing.
         return forms.clean(form, stored)

@@ -1,6 +1,7 @@
 """What operations read and say alike: submissions, moments of process data, who is told."""
 
 import datetime as dt
+from typing import Final
 
 from sqlalchemy import select
 
@@ -10,7 +11,10 @@ from engine.step import Step
 from models import clock
 from models.accounts import Role, User
 from models.campaigns import Target
+from models.fixed import Rows
 from models.processes import Submission
+
+_TARGET: Final = Rows(Target, "WHERE target.id = %(target)s FOR UPDATE", fresh=True)
 
 
 def submitted(step: Step, *elements: str) -> Submission:
@@ -35,7 +39,7 @@ def target_of(step: Step) -> Target | None:
     """The frozen target of the case, locked so that its coverage changes once at a time."""
     if step.case.target_id is None:
         return None
-    return step.session.get_one(Target, step.case.target_id, with_for_update=True)
+    return _TARGET.first(step.session, target=step.case.target_id)
 
 
 def officers(step: Step) -> list[int]:

@@ -8,6 +8,7 @@ from engine.outcomes import Outcome
 from engine.papers import inspection as papers
 from engine.papers.wording import chosen
 from engine.step import Step
+from models import fixed
 from models.campaigns import Coverage
 
 #: The papers of every visit (L6 arts 24, 31-35).
@@ -28,8 +29,9 @@ def record(step: Step) -> dict[str, object]:
     if visit.data["performed"] == "no":
         return {"outcome": Outcome.NOT_PERFORMED.value}
     outcome = Outcome(visit.data["outcome"])
-    step.case.outcome = outcome.value
     session, actor, case = step.session, step.actor, step.case
+    case.outcome = outcome.value
+    fixed.update(session, case)
     on_the_spot = step.now if outcome is Outcome.RECTIFY_ON_SPOT else None
     session.add_all(papers.finding_rows(case, visit, corrected_at=lambda _item: on_the_spot))
     for form, compose in PAPERS.items():
@@ -45,6 +47,7 @@ def record(step: Step) -> dict[str, object]:
     if target is not None:
         target.coverage, target.outcome = Coverage.INSPECTED, outcome.value
         target.coverage_reason = ""
+        fixed.update(session, target)
     audit.record(session, actor, "inspection:record", case=case, outcome=outcome.value)
     return {"outcome": outcome.value}
 

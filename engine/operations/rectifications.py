@@ -3,15 +3,15 @@
 import datetime as dt
 from typing import Final
 
-from sqlalchemy import select, update
-
 from engine import audit, clocks, documents, notices
+from engine.errors import Broken
 from engine.operations.facts import day_of, iso, officers, submitted
 from engine.operations.inspections import VISITS
 from engine.papers import inspection as papers
 from engine.step import Step
-from models import calendar, clock, settings
+from models import calendar, clock, fixed, settings
 from models.findings import Finding, Rectification, RectificationState
+from models.fixed import Rows
 
 #: How many working days before the deadline the officers remind the subject; a setting.
 REMINDER_SETTING: Final = "rectification.reminder_working_days"
@@ -25,6 +25,15 @@ RESULTS: Final = {
     "refused": RectificationState.REFUSED,
 }
 
+_CURRENT: Final = Rows(
+    Rectification,
+    "WHERE rectification.case_id = %(case)s ORDER BY rectification.id DESC LIMIT 1",
+)
+_CORRECTED: Final = """
+UPDATE finding SET corrected_at = %(now)s::timestamptz
+WHERE case_id = %(case)s AND corrected_at IS NULL RETURNING id
+"""
+
 
 def order(step: Step) -> dict[str, object]:
     """rectification.order: the written order to correct, with its deadline."""
@@ -35,7 +44,8 @@ def order(step: Step) -> dict[str, object]:
         session, case, "T05", day_of(step), due_on, variable="rectification_due"
     )
     demand = visit.data["rectify_demand"]
-    session.add(Rectification(case_id=case.id, ordered_at=step.now, due_on=due_on, demand=demand))
+    ordered = Rectification(case_id=case.id, ordered_at=step.now, due_on=due_on, demand=demand)
+    fixed.insert(session, ordered)
     paper = documents.issue(
         session,
         step.actor,
@@ -59,6 +69,7 @@ def remind(step: Step) -> None:
     """rectification.remind: the officers are told to remind the subject."""
     current = _current(step)
     current.reminded_at = step.now
+    fixed.update(step.session, current)
     notices.notify(
         step.session,
         officers(step),
@@ -78,20 +89,17 @@ def close(step: Step) -> dict[str, object]:
     """rectification.close: what the re-inspection found; failed or refused goes on."""
     visit = submitted(step, "task_reinspect")
     session, case, current = step.session, step.case, _current(step)
-    result = visit.data["reinspection"]
+    result, report = visit.data["reinspection"], step.submission("task_submit_correction")
     current.state, current.closed_at = RESULTS[result], step.now
     current.result = result
-    report = step.submission("task_submit_correction")
     if report is not None and report.submitted_at >= current.ordered_at:
         current.reported_at = report.submitted_at
+    fixed.update(session, current)
     clocks.met(session, case, "rectification_due")
     rectified = result == "passed"
     if rectified:
-        session.execute(
-            update(Finding)
-            .where(Finding.case_id == case.id, Finding.corrected_at.is_(None))
-            .values(corrected_at=step.now)
-        )
+        corrected = fixed.ask(session, _CORRECTED, {"case": case.id, "now": step.now}).fetchall()
+        fixed.forget(session, Finding, (key for (key,) in corrected))
     content = papers.reinspection_record(session, case, visit)
     documents.issue(session, step.actor, case, "result_record", content)
     audit.record(session, step.actor, "rectification:close", case=case, result=result)
@@ -99,12 +107,10 @@ def close(step: Step) -> dict[str, object]:
 
 
 def _current(step: Step) -> Rectification:
-    return step.session.scalars(
-        select(Rectification)
-        .where(Rectification.case_id == step.case.id)
-        .order_by(Rectification.id.desc())
-        .limit(1)
-    ).one()
+    found = _CURRENT.first(step.session, case=step.case.id)
+    if found is None:
+        raise Broken("rectification.missing", case=step.case.number)
+    return found
 
 
 def _reminder(step: Step, due_on: dt.date, due_at: dt.datetime) -> dt.datetime:

@@ -29,8 +29,8 @@ def _counting(session: Session) -> AbstractContextManager[Wire]:
 
 def _complete(
     factory: sessionmaker[Session], actor: Actor, element: str, data: dict[str, Any]
-) -> int:
-    """Complete the item and commit; returns the round trips."""
+) -> Wire:
+    """Complete the item and commit; returns what was said."""
     with factory() as session:
         item = session.scalars(
             select(WorkItem.id).where(
@@ -40,7 +40,7 @@ def _complete(
         with _counting(session) as wire:
             runtime.complete(session, actor, item, data, key=f"key of {item}")
             session.commit()
-    return wire.round_trips
+    return wire
 
 
 def test_a_completion_takes_four_round_trips_at_most(
@@ -59,12 +59,10 @@ def test_a_completion_takes_four_round_trips_at_most(
     session.commit()
     _complete(session_factory, assigner, "task_assign_officers", officers)
 
-    trips = _complete(
-        session_factory, officer, "task_accept_assignment", {"acceptance": "accepted"}
-    )
+    wire = _complete(session_factory, officer, "task_accept_assignment", {"acceptance": "accepted"})
 
     # BEGIN; locks and the read; the writes; COMMIT.
-    assert trips <= 4
+    assert wire.round_trips <= 4
 
 
 def test_three_papers_cost_one_round_trip_more_for_their_files(
@@ -99,3 +97,29 @@ def test_three_papers_cost_one_round_trip_more_for_their_files(
     assert len(papers) == 3
     assert (job.task_name, job.args) == ("freeze_papers", {"ids": sorted(papers)})
     assert trips[2] == trips[1] + 1
+
+
+def test_steps_with_operations_ask_no_more_statements_than_they_need(
+    session: Session, session_factory: sessionmaker[Session]
+) -> None:
+    """BEGIN and COMMIT among them; what grows costs every inspection of every season."""
+    bureau = Bureau(session)
+    case = bureau.case()
+    supervisor, first, second = map(bureau.actor, (bureau.supervisor, *bureau.pair))
+    officers = {"officers": [user.id for user in bureau.pair]}
+    visit = visit_form("NO_PROBLEM")
+    words = {"channel": "both", "text": "未发现问题。", "secrets_checked": True}
+    session.commit()
+
+    asked = {"assign": _complete(session_factory, supervisor, "task_assign_officers", officers)}
+    _complete(session_factory, first, "task_accept_assignment", {"acceptance": "accepted"})
+    item = bureau.item(case, "task_inspect_school").id
+    for name, officer in (("sign", first), ("sign and record", second)):
+        with session_factory() as opened, _counting(opened) as wire:
+            signatures.sign(opened, officer, item, visit)
+            opened.commit()
+        asked[name] = wire
+    asked["publish"] = _complete(session_factory, supervisor, "task_publish_result", words)
+
+    most = {"assign": 17, "sign": 13, "sign and record": 48, "publish": 17}
+    assert {name: wire.statements for name, wire in asked.items()} == most
