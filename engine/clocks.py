@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from engine import audit, notices
 from engine.authority import CLOCK
@@ -61,6 +61,17 @@ _END_ALL: Final = _END.format(_ALL)
 _NEWEST: Final = Rows(Clock, f"WHERE {_VARIABLE} ORDER BY clock.id DESC LIMIT 1")
 _RUNNING: Final = Rows(
     Clock, f"WHERE {_VARIABLE} AND clock.state = 'running' FOR UPDATE", fresh=True
+)
+#: What nobody was warned of today, or what has just passed.
+_NEAR: Final = Rows(
+    Clock,
+    """JOIN "case" ON "case".id = clock.case_id
+    WHERE clock.state = 'running' AND clock.rests_since IS NULL AND clock.due_at <= %(until)s
+      AND (clock.warned_on IS NULL OR clock.warned_on < %(today)s
+        OR (clock.due_at <= %(now)s AND clock.passed_at IS NULL))
+    ORDER BY clock.due_at, clock.id LIMIT %(most)s FOR UPDATE OF clock SKIP LOCKED""",
+    Clock.case,
+    fresh=True,
 )
 #: Times to wait for, which are over as they should be.
 _ELAPSING: Final = [row.id for row in STATUTES.values() if row.elapses]
@@ -195,19 +206,8 @@ def pass_overdue(session: Session, now: datetime) -> int:
     working_days = calendar.load(session)
     ahead = settings.value_of(session, WARN_SETTING, WARN_DEFAULT)
     horizon = working_days.add_working_days(today, ahead)
-    near = session.scalars(
-        select(Clock)
-        .where(
-            Clock.state == ClockState.RUNNING,
-            Clock.rests_since.is_(None),
-            Clock.due_at <= now + (horizon - today) + timedelta(days=1),
-            or_(Clock.warned_on.is_(None), Clock.warned_on < today, _just_passed(now)),
-        )
-        .order_by(Clock.due_at, Clock.id)
-        .limit(BATCH)
-        .options(joinedload(Clock.case, innerjoin=True))
-        .with_for_update(of=Clock, skip_locked=True)
-    ).all()
+    until = now + (horizon - today) + timedelta(days=1)
+    near = _NEAR.all(session, until=until, today=today, now=now, most=BATCH)
     people = people_of(session, [each.case for each in near])
     for each in near:
         if each.due_at <= now:
@@ -217,10 +217,6 @@ def pass_overdue(session: Session, now: datetime) -> int:
         # Seen today: the next ticks of the day leave it alone.
         each.warned_on = today
     return len(near)
-
-
-def _just_passed(now: datetime) -> ColumnElement[bool]:
-    return (Clock.due_at <= now) & Clock.passed_at.is_(None)
 
 
 def _note_passed(session: Session, running: Clock, now: datetime) -> None:
@@ -292,6 +288,8 @@ def _said(running: Clock, today: date, left: int) -> dict[str, object]:
 def people_of(session: Session, cases: Sequence[Case]) -> Mapping[int, set[int]]:
     """Handlers and supervisors of each case, in two statements for all of them."""
     found: dict[int, set[int]] = {case.id: set() for case in cases}
+    if not found:
+        return found
     pairs = session.execute(
         select(CaseOfficer.case_id, CaseOfficer.user_id).where(
             CaseOfficer.case_id.in_(found), CaseOfficer.until.is_(None)
@@ -307,8 +305,6 @@ def people_of(session: Session, cases: Sequence[Case]) -> Mapping[int, set[int]]
         )
         .tuples()
         .all()
-        if cases
-        else ()
     )
     for case in cases:
         found[case.id] |= {

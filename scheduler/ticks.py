@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from sqlalchemy import delete, exists, or_, select, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from engine import clocks, plans, publicity, queue, seals
@@ -18,7 +18,8 @@ from engine.authority import CLOCK
 from engine.commands import campaigns, incidents
 from engine.transaction import run
 from models import clock, fixed
-from models.processes import IdempotencyKey, Incident, IncidentState, InstanceStatus
+from models.fixed import Rows
+from models.processes import IdempotencyKey
 from models.processes import ProcessInstance as Instance
 
 LOG: Final = logging.getLogger(__name__)
@@ -42,6 +43,19 @@ SELECT set_config('idle_in_transaction_session_timeout', %(idle)s, true),
 #: Answers to repeated requests are kept for this long.
 KEYS_KEPT: Final = dt.timedelta(days=7)
 KEYS_BATCH: Final = 5_000
+
+#: What nobody enqueued for this moment, or long ago in vain.
+_DUE: Final = Rows(
+    Instance,
+    """WHERE process_instance.wake_at <= %(now)s AND process_instance.status = 'running'
+      AND (process_instance.wake_enqueued_at IS NULL
+        OR process_instance.wake_enqueued_at < process_instance.wake_at
+        OR process_instance.wake_enqueued_at < %(again)s)
+      AND NOT EXISTS (SELECT FROM incident WHERE incident.instance_id = process_instance.id
+        AND incident.job = %(job)s AND incident.state = 'open')
+    ORDER BY process_instance.wake_at LIMIT %(most)s FOR UPDATE SKIP LOCKED""",
+    fresh=True,
+)
 
 
 def tick(factory: Factory, *, stalled_seconds: float = STALLED_SECONDS) -> dict[str, int]:
@@ -74,27 +88,7 @@ def due_timers(session: Session, now: dt.datetime) -> int:
 
     One that fails is an incident, which has its own times to try again.
     """
-    broken = exists().where(
-        Incident.instance_id == Instance.id,
-        Incident.job == queue.WAKE,
-        Incident.state == IncidentState.OPEN,
-    )
-    due = session.scalars(
-        select(Instance)
-        .where(
-            Instance.wake_at <= now,
-            Instance.status == InstanceStatus.RUNNING,
-            or_(
-                Instance.wake_enqueued_at.is_(None),
-                Instance.wake_enqueued_at < Instance.wake_at,
-                Instance.wake_enqueued_at < now - ENQUEUED_FOR,
-            ),
-            ~broken,
-        )
-        .order_by(Instance.wake_at)
-        .limit(BATCH)
-        .with_for_update(skip_locked=True)
-    ).all()
+    due = _DUE.all(session, now=now, again=now - ENQUEUED_FOR, job=queue.WAKE, most=BATCH)
     for instance in due:
         instance.wake_enqueued_at = now
         queue.enqueue(session, queue.WAKE, instance_id=instance.id)
