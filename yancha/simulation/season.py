@@ -88,11 +88,10 @@ class Season:
         """Jump from event to event, each through the door."""
         stuck = 0
         while True:
-            read(self.factory, self._look)
+            wake = read(self.factory, self._look)
             while self._beginnings:
                 run(self.factory, self._begin, *self._beginnings.pop())
-                read(self.factory, self._look)
-            wake = read(self.factory, _next_wake)
+                wake = read(self.factory, self._look)
             doable = self._agenda[0][0] if self._agenda else None
             letter = self._letters[0][0] if self._letters else None
             moments = [moment for moment in (wake, doable, letter) if moment is not None]
@@ -119,8 +118,8 @@ class Season:
         if needed or self._ticked != clock.today():
             self.tick()
 
-    def _look(self, session: Session) -> None:
-        """Put new items on the agenda."""
+    def _look(self, session: Session) -> dt.datetime | None:
+        """Put new items on the agenda; returns when the next deadline fires."""
         items = _NEW.all(session, seen=self._seen)
         for item in items:
             self._seen = item.id
@@ -134,6 +133,7 @@ class Season:
             self._beginnings += [(item.case_id, one) for one in beside.occasions(sheet)]
             if moment is not None:
                 heapq.heappush(self._agenda, (moment, item.id))
+        return _next_wake(session)
 
     def _do(self, item_id: int) -> None:
         hands = run(self.factory, self._prepare, item_id)
