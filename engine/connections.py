@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Final
 
+import orjson
 import psycopg
 from psycopg.pq import ExecStatus, PipelineStatus, TransactionStatus
 from psycopg.rows import namedtuple_row
+from psycopg.types.json import set_json_loads
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DisconnectionError
@@ -145,6 +147,7 @@ def _connect(
 ) -> Driver:
     connection = Driver.connect(*words, **options)
     connection.prepared_max = PREPARED
+    set_json_loads(orjson.loads, connection)
     return connection
 
 
