@@ -212,8 +212,8 @@ class Machine:
             except RecursionError:
                 # The library predicts what follows by calling itself, round a circle for ever.
                 raise Broken("process.endless", process=self._spec.process) from None
-            automatic = [t for t in self._tasks(TaskState.READY) if not t.task_spec.manual]
-            if not automatic and not open_joins([workflow, *workflow.subprocesses.values()]):
+            joins = workflow, *workflow.subprocesses.values()
+            if not workflow.automatic() and not open_joins(joins):
                 break
         prune(workflow)
         self._check_end()

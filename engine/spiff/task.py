@@ -43,6 +43,8 @@ class Task(SpiffWorkflow.task.Task):  # type: ignore[misc]  # the library has no
         self.last_state_change = time.time()
         if parent is not None:
             parent.children = [*parent.children, self]
+        if state == TaskState.READY:
+            self._enlist()
 
     @property
     def _children(self) -> Any:
@@ -62,6 +64,14 @@ class Task(SpiffWorkflow.task.Task):  # type: ignore[misc]  # the library has no
         if value != self.state:
             self.state = value
             self.last_state_change = time.time()
+            self._enlist()
+
+    def _enlist(self) -> None:
+        """Say whether the engine may run this now."""
+        if self.state == TaskState.READY and not self.task_spec.manual:
+            self.workflow.runnable[self.id] = self
+        else:
+            self.workflow.runnable.pop(self.id, None)
 
     def drop(self, child: "Task") -> None:
         """Let go of a child."""

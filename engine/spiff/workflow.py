@@ -31,6 +31,18 @@ class _Whole:
     completed: bool
     tasks: dict[str, Task]
     task_tree: Task
+    #: What the engine may run now in the whole instance; tasks enter and leave it by themselves.
+    runnable: dict[str, Task]
+
+    def automatic(self) -> list[Task]:
+        """What the engine may run now in here, in the order of the tree.
+
+        Mostly that is nothing or one task, for which the tree need not be walked.
+        """
+        found = [task for task in self.runnable.values() if _lies_in(task, self)]
+        if len(found) > 1:
+            found = list(_walk(self.task_tree, state=TaskState.READY, manual=False))
+        return found
 
     def begin(self) -> None:
         """What the library does when it makes a workflow, with a task of its own."""
@@ -64,6 +76,7 @@ class SubWorkflow(_Whole, BpmnSubWorkflow):  # type: ignore[misc]  # the library
     def __init__(self, spec: Any, caller: Task) -> None:
         #: The library would look for it in all that runs.
         self.caller = caller
+        self.runnable = caller.workflow.runnable
         super().__init__(spec, caller.id, caller.workflow.top_workflow, deserializing=True)
 
     @property
@@ -73,15 +86,6 @@ class SubWorkflow(_Whole, BpmnSubWorkflow):  # type: ignore[misc]  # the library
     def _calculate_depth(self) -> int:
         return 1 + int(self.caller.workflow.depth)
 
-    def is_inside(self, workflow: Any) -> bool:
-        """Whether it runs inside another one, and all that called it on the way still wait."""
-        caller = self.caller
-        if caller.has_state(TaskState.FINISHED_MASK):
-            return False
-        return caller.workflow is workflow or (
-            isinstance(caller.workflow, SubWorkflow) and caller.workflow.is_inside(workflow)
-        )
-
 
 class Workflow(_Whole, BpmnWorkflow):  # type: ignore[misc]
     """A running instance."""
@@ -89,6 +93,7 @@ class Workflow(_Whole, BpmnWorkflow):  # type: ignore[misc]
     def __init__(self, spec: Spec, operate: Operate) -> None:
         #: What service tasks call; the door sets it for each step.
         self.operate = operate
+        self.runnable = {}
         super().__init__(spec.top, spec.called, script_engine=FeelEngine(), deserializing=True)
 
     def create_subprocess(self, my_task: Any, spec_name: str) -> SubWorkflow:
@@ -116,7 +121,7 @@ class Workflow(_Whole, BpmnWorkflow):  # type: ignore[misc]
 
 def _run_ready(workflow: Any, passed: Callable[[Any], None]) -> int:
     count = 0
-    for task in _ready(workflow):
+    for task in workflow.automatic():
         if task.has_state(TaskState.READY):
             task.run()
             count += 1
@@ -124,22 +129,17 @@ def _run_ready(workflow: Any, passed: Callable[[Any], None]) -> int:
     return count
 
 
-def _ready(workflow: Any) -> list[Any]:
-    """What the engine may run now, in the order of the tree.
-
-    Walking the tree would take most of a step: it is asked a dozen times, and mostly nothing is
-    ready anywhere, or one task that needs no order.
-    """
-    subs = workflow.top_workflow.subprocesses.values()
-    found = [
-        task
-        for one in (workflow, *(sub for sub in subs if sub.is_inside(workflow)))
-        for task in one.tasks.values()
-        if task.state == TaskState.READY and not task.task_spec.manual
-    ]
-    if len(found) > 1:
-        found = workflow.get_tasks(state=TaskState.READY, manual=False)
-    return found
+def _lies_in(task: Task, workflow: Any) -> bool:
+    """Whether a task lies in a workflow or in what it calls, and no call around it is over."""
+    while task.id in task.workflow.tasks:
+        if task.workflow is workflow:
+            return True
+        if not task.workflow.depth:
+            return False
+        task = task.workflow.caller
+        if task.has_state(TaskState.FINISHED_MASK):
+            return False
+    return False
 
 
 def _walk(
@@ -162,7 +162,9 @@ def _walk(
             # As the library's remark has it, but not what it does.
             if task.id in calls and not (unfinished and task.has_state(TaskState.FINISHED_MASK)):
                 todo.append(calls[task.id].task_tree)
-        if task.state & asked.state and asked.matches(task):
+        # The two that are asked most first: the rest of the filter costs more than the walk.
+        named = asked.spec_name is None or task.task_spec.name == asked.spec_name
+        if named and task.state & asked.state and asked.matches(task):
             yield task
 
 
