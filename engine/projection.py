@@ -15,6 +15,7 @@ from models.clock import NEVER
 from models.fixed import driver
 from models.processes import InstanceStatus, ProcessInstance, WorkItem, WorkItemState
 
+_OPEN: Final = "SELECT task_id FROM work_item WHERE instance_id = %(instance)s AND state = 'open'"
 #: What was cancelled stays so, and keeps the moment.
 _CLOSE: Final = """
 UPDATE "case" SET "end" = %(end)s::varchar,
@@ -32,20 +33,21 @@ def project(
     What waits in the inbox for it is taken up first.
     """
     messages.take_up(session, instance.case, instance.id, machine)
-    session.flush()  # what operations wrote comes before
+    # What operations wrote comes before.
+    open_tasks = fixed.ask(session, _OPEN, {"instance": instance.id}).fetchall()
     what = projected(
         machine,
         instance=instance.id,
         case=instance.case_id,
         visited=instance.visited,
-        known=frozenset(_open_tasks(session, instance)),
+        known=frozenset(task for (task,) in open_tasks),
         now=now,
     )
     opened = writing.project(driver(session), what)
+    beside = None if instance.main else instance.id
     session.expire(instance)
     if machine.ended:
-        beside = None if instance.main else instance.id
-        finish(session, instance.case_id, beside, machine.end, now)
+        finish(session, what.case, beside, machine.end, now)
     return opened
 
 
@@ -107,16 +109,6 @@ def close_instance(instance: ProcessInstance, now: dt.datetime) -> None:
     """Give an instance up."""
     instance.status, instance.ended_at, instance.wake_at = InstanceStatus.CANCELLED, now, None
     instance.revision += 1
-
-
-def _open_tasks(session: Session, instance: ProcessInstance) -> list[str]:
-    return list(
-        session.scalars(
-            select(WorkItem.task_id).where(
-                WorkItem.instance_id == instance.id, WorkItem.state == WorkItemState.OPEN
-            )
-        )
-    )
 
 
 def _kept(waiting: Waiting) -> dict[str, Any]:
