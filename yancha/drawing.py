@@ -56,23 +56,10 @@ def draw(xml: bytes, target: Path, *, scale: int = 2) -> None:
     browser = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     if browser is None:
         raise NoBrowser
-    x, y, width, height = _extent(xml)
-    wide, high = _shown(width, height)
+    wide, high = _shown(*_extent(xml)[2:])
     with tempfile.TemporaryDirectory(prefix="yancha-draw-") as folder:
         page = Path(folder) / "model.html"
-        page.write_text(
-            _PAGE.format(
-                vendor=Path(str(files("web"))).joinpath("static", "vendor", "bpmn-js").as_uri(),
-                xml=json.dumps(_text(xml)).replace("</", "<\\/"),
-                x=x,
-                y=y,
-                width=width,
-                height=height,
-                wide=wide,
-                high=high,
-            ),
-            encoding="utf-8",
-        )
+        page.write_text(_page(xml, wide, high), encoding="utf-8")
         subprocess.run(  # noqa: S603  the browser found above, with a page of ours
             [
                 browser,
@@ -95,6 +82,21 @@ def draw(xml: bytes, target: Path, *, scale: int = 2) -> None:
     with Image.open(target) as shot:
         cut = shot.crop((0, 0, wide * scale, high * scale))
         cut.convert("P", palette=Image.Palette.ADAPTIVE, colors=64).save(target, optimize=True)
+
+
+def _page(xml: bytes, wide: int, high: int) -> str:
+    """A page that draws the model in a place of this size."""
+    x, y, width, height = _extent(xml)
+    return _PAGE.format(
+        vendor=Path(str(files("web"))).joinpath("static", "vendor", "bpmn-js").as_uri(),
+        xml=json.dumps(_text(xml)).replace("</", "<\\/"),
+        x=x,
+        y=y,
+        width=width,
+        height=height,
+        wide=wide,
+        high=high,
+    )
 
 
 def _text(xml: bytes) -> str:
