@@ -26,7 +26,7 @@ def driver(session: Session) -> psycopg.Connection[Any]:
 
 
 def driver_of(connection: Connection) -> psycopg.Connection[Any]:
-    """The driver's own connection under SQLAlchemy's."""
+    """The driver's own connection under SQLAlchemy's; raises TypeError for another driver's."""
     found = connection.connection.driver_connection
     if not isinstance(found, psycopg.Connection):
         raise TypeError("the tables need PostgreSQL by psycopg")
@@ -89,7 +89,11 @@ class Rows(Generic[T]):
 
 
 def insert(session: Session, row: T) -> T:
-    """Write a new row at once; its relations are given by their keys, not by objects."""
+    """Write a new row at once; its relations are given by their keys, not by objects.
+
+    It has its key and defaults afterwards. Mapper events do not see it, so this is not for
+    settings and offices (`once.forget_with`). Raises psycopg's IntegrityError.
+    """
     shape = shapes.of(type(row))
     cursor = ask(session, shape.insertion, shape.values_of(row))
     if shape.counted:
@@ -102,7 +106,10 @@ def insert(session: Session, row: T) -> T:
 
 
 def update(session: Session, row: Base) -> None:
-    """Write at once what was changed of a row, which leaves the unit of work nothing to do."""
+    """Write at once what was changed of a row, which leaves the unit of work nothing to do.
+
+    As `insert`, it goes past mapper events. Raises psycopg's IntegrityError.
+    """
     shape, state = shapes.of(type(row)), instance_state(row)
     changed = tuple(name for name in shape.stored if name in state.committed_state)
     if len(changed) < len(state.committed_state):

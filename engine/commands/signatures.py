@@ -87,7 +87,10 @@ def sign(
 def _again(
     session: Session, actor: Actor, work_item_id: int, data: Mapping[str, Any], key: str | None
 ) -> Signed:
-    """The answer that the door has kept for the signature that completed the item."""
+    """The answer that the door has kept for the signature that completed the item.
+
+    Raises Conflict when the key was used for something else.
+    """
     item = session.get_one(WorkItem, work_item_id)
     clean = forms.clean(forms.load(item.form), data)
     answer = runtime.complete(session, actor, work_item_id, clean, key=key)
