@@ -197,3 +197,16 @@ def test_a_reader_of_the_keyboard_reaches_the_content_first(
     expect(page.locator(".skip-link")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#content")).to_be_focused()
+
+
+@SCREENS
+def test_no_button_glides_from_under_the_thumb(
+    new_visitor: NewVisitor, bureau: Bureau, session: Session, screen: tuple[int, int]
+) -> None:
+    case = bureau.enforced()
+    item = bureau.item(case, "task_propose_filing")
+    session.commit()
+    page = new_visitor(screen).log_in(bureau.pair[0], PASSWORD).open(f"/work/{item.id}")
+    # Where the page is asked to be is where it is at once, also with the keys Home and End.
+    bottom = "scrollTo(0, document.body.scrollHeight); Math.round(scrollY + innerHeight)"
+    assert page.evaluate(bottom) == page.evaluate("document.documentElement.scrollHeight")
