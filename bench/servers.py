@@ -54,14 +54,19 @@ def sessions(cluster: Cluster, name: str) -> Iterator[sessionmaker[Session]]:
 
 
 @contextmanager
-def gunicorn(
+def granian(
     application: str, environment: Mapping[str, str], python: str = sys.executable
 ) -> Iterator[int]:
-    """Serve a WSGI application; gives the port. Its words are shown when it fails."""
+    """Serve a WSGI application, or what makes one; gives the port. Shows what it said on failure.
+
+    The same options as `yancha serve` gives.
+    """
     port = free_port()
-    command = [python, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
-    command += ["--workers", str(PROCESSES), "--threads", str(THREADS)]
-    with serving([*command, "--worker-class", "gthread", application], port, environment):
+    command = [python, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws"]
+    command += ["--host", "127.0.0.1", "--port", str(port), "--log-level", "warning"]
+    command += ["--workers", str(PROCESSES), "--blocking-threads", str(THREADS)]
+    command += ["--factory"] if application.endswith("create_app") else []
+    with serving([*command, application], port, environment):
         yield port
 
 
@@ -83,7 +88,6 @@ def serving(command: list[str], port: int, environment: Mapping[str, str]) -> It
             sys.stderr.write("\n".join(one for one in words if "status=200" not in one)[-4000:])
             raise
         finally:
-            # gunicorn's quick shutdown: nobody is asking any more.
             child.send_signal(signal.SIGINT)
             child.wait(30)
 

@@ -85,7 +85,7 @@ def _at_once(app: Flask) -> WSGIApplication:
     """The application with each answer whole before any of it is sent.
 
     A browser that goes on to another page hangs up on the files of this one, and the server of
-    the tests (unlike gunicorn) then never closes what it was sending.
+    the tests (unlike granian) then never closes what it was sending.
     """
 
     def whole(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:

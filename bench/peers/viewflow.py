@@ -80,7 +80,7 @@ class Viewflow:
     def serving(self) -> Iterator[int]:
         """Serve; gives the port."""
         application = "approvals.wsgi:application"
-        with servers.gunicorn(application, self.environment, self.python) as port:
+        with servers.granian(application, self.environment, self.python) as port:
             yield port
 
     def requests(self, count: int, random: Random) -> list[bytes]:

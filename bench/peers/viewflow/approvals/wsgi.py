@@ -1,4 +1,4 @@
-"""The application for gunicorn."""
+"""The application for the server."""
 
 import os
 
