@@ -82,3 +82,14 @@ class User(Base, UserMixin):
     def may_be_assigned(self) -> bool:
         """Whether the person can be one of the two officers of a visit (L6 art 23, L5 art 22)."""
         return self.active and bool(self.certificate_no) and "inspector" in self.role_names
+
+
+class FailedLogins(Base):
+    """失败的登录: how many failed in a window of time, by one name or from one address."""
+
+    __tablename__ = "failed_logins"
+
+    #: SHA-256 of the name or the address: nobody learns from here who tried.
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    count: Mapped[int]
+    until: Mapped[dt.datetime] = mapped_column(index=True)

@@ -13,7 +13,7 @@ from typing import Final
 from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session, sessionmaker
 
-from engine import clocks, plans, publicity, queue, seals
+from engine import clocks, failed_logins, plans, publicity, queue, seals
 from engine.authority import CLOCK
 from engine.commands import campaigns, incidents
 from engine.transaction import run
@@ -136,6 +136,7 @@ QUESTIONS: Final[Mapping[str, Question]] = {
     "clocks": clocks.pass_overdue,
     "retries": incidents.enqueue_due,
     "keys": old_keys,
+    "failed_logins": failed_logins.forget_old,
     "publicity": publicity.end_expired,
 }
 

@@ -44,7 +44,7 @@ EXPLANATIONS: Final = {
     404: _l("It does not exist, or it belongs to another office."),
     405: _l("Go back and use the buttons of the page."),
     413: _l("Choose a smaller file; a photo may have at most 20 MB."),
-    429: _l("Wait a minute and try again."),
+    429: _l("Wait a quarter of an hour and try again."),
     500: _l("Nothing was changed. The error is recorded; try again later."),
 }
 

@@ -5,14 +5,13 @@ from typing import Any, Final, cast
 
 from flask import Flask, Response, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_principal import Principal
 from flask_security import Security, current_user
 from flask_wtf.csrf import CSRFProtect
 
 from engine.authority import Actor
 from models.accounts import Role, User
+from web import login_limits
 from web.cookies import SignedCookies
 from web.visitors import Visitor, Visitors
 
@@ -48,20 +47,6 @@ OPEN_ENDPOINTS: Final = frozenset(
 RESET_ENDPOINTS: Final = frozenset({"account.password", "account.logout", "account.language"})
 SESSION_LIFETIME: Final = dt.timedelta(hours=12)
 TOKEN_HEADER: Final = "Authentication-Token"  # noqa: S105 - the name of a header
-LOGIN_LIMIT: Final = "10 per minute; 60 per hour"
-
-
-class _Limiter(Limiter):
-    """Limits where a view says so, and asks nothing before all the others."""
-
-    def _check_request_limit(
-        self,
-        callable_name: str | None = None,
-        in_middleware: bool = True,  # noqa: FBT001, FBT002
-    ) -> None:
-        # The library looks for limits before every request; the views that have one ask again.
-        if not in_middleware:
-            super()._check_request_limit(callable_name, in_middleware)
 
 
 class _Csrf(CSRFProtect):  # type: ignore[misc]  # the library has no types
@@ -73,7 +58,6 @@ class _Csrf(CSRFProtect):  # type: ignore[misc]  # the library has no types
 
 
 csrf = _Csrf()
-limiter = _Limiter(key_func=get_remote_address, default_limits=[])
 
 
 def install(app: Flask, sessions: Any, *, secure_cookies: bool) -> None:
@@ -86,7 +70,6 @@ def install(app: Flask, sessions: Any, *, secure_cookies: bool) -> None:
         PERMANENT_SESSION_LIFETIME=SESSION_LIFETIME,
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_TIME_LIMIT=None,
-        RATELIMIT_STORAGE_URI="memory://",
         SECURITY_PASSWORD_HASH="argon2",  # noqa: S106 - the name of a method
         SECURITY_PASSWORD_SCHEMES=["argon2"],
         SECURITY_PASSWORD_SINGLE_HASH=["argon2"],
@@ -101,7 +84,7 @@ def install(app: Flask, sessions: Any, *, secure_cookies: bool) -> None:
     Security(app, accounts, register_blueprint=False)
     _do_without_principal(app)
     csrf.init_app(app)
-    limiter.init_app(app)
+    login_limits.install(app, app.extensions["yancha_sessions"])
     app.before_request(_guard)
     app.after_request(_harden)
 

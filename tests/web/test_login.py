@@ -1,14 +1,22 @@
 """Who gets in, and what a browser is told to keep closed."""
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from limits import parse_many
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
-from models.accounts import User
+from engine import failed_logins
+from models import clock
+from models.accounts import FailedLogins, User
+from scheduler.ticks import tick
 from tests.builders import a_user
 from tests.web.conftest import PASSWORD, Person
+from web import login_limits
 from web.app import WebSettings, create_app
 
 
@@ -62,17 +70,74 @@ def test_the_address_to_return_to_is_our_own(person: Person, user: User) -> None
     assert "evil" not in answer.request.url
 
 
-def test_logins_are_limited(
-    session_factory: sessionmaker[Session], tmp_path: Path, user: User
-) -> None:
+@pytest.fixture
+def processes(session_factory: sessionmaker[Session], tmp_path: Path) -> list[Flask]:
+    """Two web processes that limit logins, as two hosts would."""
     settings = WebSettings(sessions=session_factory, secret_key="x", evidence=tmp_path)
-    person = Person(create_app(settings).test_client())
-    answers = [
-        person.post("/login", {"username": "zhang", "password": "wrong"}, page="/login").status_code
-        for _ in range(12)
-    ]
-    assert answers[:10] == [401] * 10
-    assert answers[10:] == [429, 429]
+    return [create_app(settings), create_app(settings)]
+
+
+def a_try(app: Flask, username: str, password: str, address: str = "10.0.0.1") -> int:
+    """Try to log in by the page; the status that comes of it."""
+    person = Person(app.test_client())
+    person.client.environ_base["REMOTE_ADDR"] = address
+    answer = person.post("/login", {"username": username, "password": password}, page="/login")
+    return answer.status_code
+
+
+def test_a_name_has_ten_wrong_tries_in_all_processes_from_all_addresses(
+    processes: list[Flask], user: User
+) -> None:
+    tries = [a_try(processes[n % 2], "zhang", "wrong", f"10.0.0.{n}") for n in range(10)]
+    assert tries == [401] * 10
+    # Neither the page nor the API listens any more, not even to the right password.
+    assert [a_try(app, "zhang", PASSWORD) for app in processes] == [429, 429]
+    asked = {"username": "zhang", "password": PASSWORD}
+    assert processes[0].test_client().post("/api/v1/token", json=asked).status_code == 429
+    assert a_try(processes[0], "li", "wrong") == 401
+    clock.travel(clock.now() + dt.timedelta(minutes=16))
+    assert [a_try(app, "zhang", PASSWORD) for app in processes] == [200, 200]
+
+
+def test_an_address_has_sixty_wrong_tries_but_a_whole_office_may_log_in(
+    processes: list[Flask], user: User, session: Session
+) -> None:
+    # The morning of a bureau behind one address: whoever knows the password is not counted.
+    assert {a_try(processes[0], "zhang", PASSWORD) for _ in range(12)} == {200}
+    with_the_limit_nearly_reached(session, "10.0.0.1")
+    assert a_try(processes[1], "li", "wrong") == 401
+    assert a_try(processes[0], "wang", "wrong") == 429
+    assert a_try(processes[0], "wang", "wrong", "10.0.0.2") == 401
+
+
+def with_the_limit_nearly_reached(session: Session, address: str) -> None:
+    """Let fifty-nine tries of an address have failed."""
+    (limit,) = parse_many(login_limits.BY_ADDRESS)
+    key = limit.key_for(address, "address")
+    failed_logins.add(session, key, limit.get_expiry(), limit.amount - 1)
+    session.commit()
+
+
+@pytest.mark.parametrize("body", ["[]", "7", '{"username": 5}', '{"username": ["a"]}', "nonsense"])
+def test_a_request_for_a_token_that_is_no_form_is_refused(
+    processes: list[Flask], body: str
+) -> None:
+    client = processes[0].test_client()
+    answer = client.post("/api/v1/token", data=body, content_type="application/json")
+    assert answer.status_code in {400, 422}
+
+
+def test_windows_that_are_over_are_forgotten(
+    session: Session, session_factory: sessionmaker[Session]
+) -> None:
+    failed_logins.add(session, "zhang", 900, 3)
+    failed_logins.add(session, "li", 3600)
+    session.commit()
+    clock.travel(clock.now() + dt.timedelta(minutes=20))
+    tick(session_factory)
+    assert [failed_logins.of(session, name)[0] for name in ("zhang", "li")] == [0, 1]
+    assert session.scalar(select(func.count()).select_from(FailedLogins)) == 1
+    assert failed_logins.add(session, "zhang", 900) == 1
 
 
 def test_a_password_that_others_know_must_be_changed_first(

@@ -7,7 +7,7 @@ from werkzeug.exceptions import Unauthorized
 from engine import passwords
 from models import clock
 from models.accounts import User
-from web import database, security
+from web import database, login_limits, security
 from web.api import schemas
 from web.api.access import Area
 
@@ -17,7 +17,7 @@ blueprint = Area("tokens", __name__, description="Login for programs")
 @blueprint.post("/token")
 @blueprint.arguments(schemas.TokenRequest)
 @blueprint.response(200, schemas.Token)
-@security.limiter.limit(security.LOGIN_LIMIT)
+@login_limits.limited
 def token(asked: dict[str, str]) -> ResponseReturnValue:
     """Exchange name and password for a token; a changed password ends it."""
     user = database.session().scalar(select(User).where(User.username == asked["username"]))

@@ -9,13 +9,13 @@ from sqlalchemy import select
 from engine import passwords
 from engine.commands import accounts
 from models.accounts import User
-from web import acts, database, languages, security
+from web import acts, database, languages, login_limits, security
 
 blueprint = Blueprint("account", __name__)
 
 
 @blueprint.route("/login", methods=["GET", "POST"])
-@security.limiter.limit(security.LOGIN_LIMIT, methods=["POST"])
+@login_limits.limited
 def login() -> ResponseReturnValue:
     """Log a person in by name and password."""
     if current_user.is_authenticated:
