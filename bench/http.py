@@ -23,7 +23,7 @@ from bench.peers import viewflow
 from bench.row import Row
 
 #: Clients -> requests of one round.
-LOAD: Final = {1: 60, 4: 120}
+LOAD: Final = {1: 100, 4: 360}
 ROUNDS: Final = 9
 VIEWFLOW: Final = "Viewflow"
 AS_SHIPPED: Final = "Viewflow as shipped"

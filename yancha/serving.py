@@ -86,6 +86,9 @@ def serve() -> None:
     """Serve pages and API; any number of machines may do so."""
     logs.configure("web")
     given = settings.read()
+    # What is wrong with the keys is said once and in one line, not by each process as it dies.
+    given.secret("session")
+    carried(given)
     address = free_address(given.host, given.port)
     with database.serving(given) as url:
         database.set_clock(given, url)

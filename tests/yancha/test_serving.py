@@ -136,6 +136,24 @@ def test_nobody_joins_a_port_that_is_taken(served: Served) -> None:
     assert served.status() == 200
 
 
+def test_a_key_that_cannot_be_read_is_one_line_of_error(database_url: str, tmp_path: Path) -> None:
+    key = tmp_path / "secrets" / "session"
+    key.parent.mkdir()
+    key.touch(mode=0o600)
+    done = subprocess.run(
+        [sys.executable, "-m", "yancha", "serve"],
+        env={**os.environ, "DATABASE_URL": database_url, "YANCHA_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        f"Error: {key} is empty; remove it and a new secret is made"
+    ]
+
+
 def test_a_web_process_that_dies_is_replaced(served: Served) -> None:
     before = {one.pid for one in served.workers()}
     victim = served.workers()[0]
