@@ -145,7 +145,8 @@ def _save(name: str, catalogue: Catalog) -> None:
         "",
         text,
     )
-    path.write_text(re.sub(r"\A(#.*\n)+", "", kept), encoding="utf-8")
+    # A file that was read without a comment at its head is written with an empty one.
+    path.write_text(re.sub(r"\A(#.*\n|\n)+", "", kept), encoding="utf-8")
 
 
 def _messages() -> Catalog:
