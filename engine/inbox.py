@@ -16,6 +16,7 @@ from sqlalchemy import (
     Select,
     Subquery,
     and_,
+    any_,
     column,
     exists,
     func,
@@ -26,8 +27,8 @@ from sqlalchemy import (
     tuple_,
     union_all,
 )
-from sqlalchemy.dialects.postgresql import array
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.dialects.postgresql import ARRAY, array
+from sqlalchemy.orm import Session, aliased, contains_eager
 
 from engine.authority import Actor
 from models import clock
@@ -37,6 +38,8 @@ from models.subjects import Recusal, Subject
 
 #: What is more than this is shown as more than this.
 MOST: Final = 999
+#: What is asked of an item once its case is known.
+_NEEDED: Final = ("id", "case_id", "inbox_at", "name", "excludes_handlers", "while_resting")
 
 
 @dataclass(frozen=True)
@@ -104,33 +107,63 @@ def _candidates(
     order: tuple[Any, ...] = (),
 ) -> Subquery:
     """Ids of so many items from each place where the person's items are found by an index."""
-    chosen = (
-        select(WorkItem.id)
-        .join(Case, Case.id == WorkItem.case_id)
-        .where(*_allowed(actor), *_conditions(filters, actor), *later)
-        .order_by(*order)
-        .limit(limit)
-    )
-    if filters.text.strip():
-        chosen = chosen.join(Subject, Subject.id == Case.subject_id)
-    parts = [select(one.c.id) for one in _places(actor, filters, chosen)]
-    return union_all(*parts).subquery()
+    places = _places(actor, filters, _Asked(actor, filters, limit, later, order))
+    return union_all(*[select(one.c.id) for one in places]).subquery()
 
 
-def _places(actor: Actor, filters: Filters, chosen: Select[tuple[int]]) -> Iterator[Any]:
+@dataclass(frozen=True)
+class _Asked:
+    """How many items are wanted of a place, of which kind and in which order."""
+
+    actor: Actor
+    filters: Filters
+    limit: int
+    later: tuple[ColumnElement[bool], ...]
+    order: tuple[Any, ...]
+
+    def walked(self) -> Select[tuple[int]]:
+        """For a place whose index gives the items in their order."""
+        chosen = select(WorkItem.id).where(*self._of_items()).order_by(*self.order)
+        return self._with_cases(chosen, WorkItem)
+
+    def sorted(self, place: tuple[ColumnElement[bool], ...]) -> Select[tuple[int]]:
+        """For a place whose items have to be sorted: their cases are read after that.
+
+        All of an officer's items are compared, but only those of the page cost a look at the case.
+        """
+        columns = [getattr(WorkItem, name) for name in _NEEDED]
+        # A query of its own with an order: the planner leaves it alone.
+        items = select(*columns).where(*place, *self._of_items()).order_by(*self.order).subquery()
+        item = aliased(WorkItem, items)
+        order = (item.inbox_at, item.id) if self.order else ()
+        return self._with_cases(select(item.id).order_by(*order), item)
+
+    def _of_items(self) -> list[ColumnElement[bool]]:
+        of_filters = _item_conditions(self.filters, self.actor)
+        return [*_allowed_item(self.actor), *of_filters, *self.later]
+
+    def _with_cases(self, chosen: Select[tuple[int]], item: type[WorkItem]) -> Select[tuple[int]]:
+        chosen = chosen.join(Case, Case.id == item.case_id).limit(self.limit)
+        if self.filters.text.strip():
+            chosen = chosen.join(Subject, Subject.id == Case.subject_id)
+        return chosen.where(*_allowed_case(self.actor, item), *_case_conditions(self.filters, item))
+
+
+def _places(actor: Actor, filters: Filters, asked: _Asked) -> Iterator[Any]:
     anybody = WorkItem.assigned_only.is_(False)
     ours = or_(WorkItem.office_id.is_(None), WorkItem.office_id.in_(actor.offices))
     if not filters.untaken:
-        mine = and_(
-            CaseOfficer.case_id == WorkItem.case_id,
-            CaseOfficer.user_id == actor.user_id,
-            CaseOfficer.until.is_(None),
+        own = select(CaseOfficer.case_id).where(
+            CaseOfficer.user_id == actor.user_id, CaseOfficer.until.is_(None)
         )
-        assigned = chosen.join(CaseOfficer, mine)
-        yield assigned.where(ours, WorkItem.assigned_only.is_(True)).subquery()
+        # One walk over the index for all of the cases, in its order, not one for each.
+        cases = func.array(own.scalar_subquery(), type_=ARRAY(BigInteger))
+        of_the_pair = WorkItem.case_id == any_(cases)
+        yield asked.sorted((of_the_pair, ours, WorkItem.assigned_only.is_(True))).subquery()
     if filters.mine:
-        yield chosen.where(ours, anybody, WorkItem.claimed_by == actor.user_id).subquery()
+        yield asked.sorted((ours, anybody, WorkItem.claimed_by == actor.user_id)).subquery()
         return
+    chosen = asked.walked()
     yield chosen.where(anybody, WorkItem.office_id.is_(None)).subquery()
     if actor.offices and actor.roles:
         # One short walk for each office and role: an office without work costs nothing.
@@ -160,33 +193,56 @@ def visible(actor: Actor) -> Select[tuple[WorkItem]]:
         select(WorkItem)
         .join(Case, Case.id == WorkItem.case_id)
         .where(
-            *_allowed(actor),
+            *_allowed_item(actor),
+            *_allowed_case(actor, WorkItem),
             or_(WorkItem.office_id.is_(None), WorkItem.office_id.in_(actor.offices)),
             or_(WorkItem.assigned_only.is_(False), assigned),
         )
     )
 
 
-def _allowed(actor: Actor) -> list[ColumnElement[bool]]:
-    """What the door asks of every item, but for its office and its officers."""
+def _allowed_item(actor: Actor) -> list[ColumnElement[bool]]:
+    """What the door asks of every item itself, but for its office and its officers."""
     user = actor.user_id
-    handled = exists().where(
-        Handling.user_id == user,
-        or_(Handling.case_id == WorkItem.case_id, Handling.case_id == Case.parent_id),
-    )
-    recused = exists().where(Recusal.user_id == user, Recusal.subject_id == Case.subject_id)
     return [
         WorkItem.state == WorkItemState.OPEN,
         WorkItem.role.in_(actor.roles),
-        ~and_(WorkItem.excludes_handlers.is_(True), handled),
-        ~recused,
         or_(WorkItem.assignee_id.is_(None), WorkItem.assignee_id == user),
         or_(WorkItem.needs_qualification.is_(False), literal(actor.legal_qualification)),
-        or_(Case.resting_since.is_(None), WorkItem.while_resting.is_(True)),
     ]
 
 
-def _conditions(filters: Filters, actor: Actor) -> list[ColumnElement[bool]]:
+def _allowed_case(actor: Actor, item: type[WorkItem]) -> list[ColumnElement[bool]]:
+    """What the door asks of the case of every item."""
+    user = actor.user_id
+    handled = exists().where(
+        Handling.user_id == user,
+        or_(Handling.case_id == item.case_id, Handling.case_id == Case.parent_id),
+    )
+    recused = exists().where(Recusal.user_id == user, Recusal.subject_id == Case.subject_id)
+    return [
+        ~and_(item.excludes_handlers.is_(True), handled),
+        ~recused,
+        or_(Case.resting_since.is_(None), item.while_resting.is_(True)),
+    ]
+
+
+def _item_conditions(filters: Filters, actor: Actor) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if filters.element:
+        conditions.append(WorkItem.element == filters.element)
+    if filters.overdue:
+        conditions.append(WorkItem.inbox_at < clock.now())
+    if filters.mine:
+        conditions.append(
+            or_(WorkItem.claimed_by == actor.user_id, WorkItem.assigned_only.is_(True))
+        )
+    if filters.untaken:
+        conditions += [WorkItem.claimed_by.is_(None), WorkItem.assigned_only.is_(False)]
+    return conditions
+
+
+def _case_conditions(filters: Filters, item: type[WorkItem]) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     text = filters.text.strip()
     if text:
@@ -197,21 +253,11 @@ def _conditions(filters: Filters, actor: Actor) -> list[ColumnElement[bool]]:
                 Subject.licence.ilike(pattern),
                 Subject.address.ilike(pattern),
                 Case.number.ilike(pattern),
-                WorkItem.name.ilike(pattern),
+                item.name.ilike(pattern),
             )
         )
     if filters.kind is not None:
         conditions.append(Case.kind == filters.kind)
-    if filters.element:
-        conditions.append(WorkItem.element == filters.element)
     if filters.campaign_id is not None:
         conditions.append(Case.campaign_id == filters.campaign_id)
-    if filters.overdue:
-        conditions.append(WorkItem.inbox_at < clock.now())
-    if filters.mine:
-        conditions.append(
-            or_(WorkItem.claimed_by == actor.user_id, WorkItem.assigned_only.is_(True))
-        )
-    if filters.untaken:
-        conditions += [WorkItem.claimed_by.is_(None), WorkItem.assigned_only.is_(False)]
     return conditions
