@@ -26,16 +26,19 @@ LISTING: Final = "listing"
 BATCH: Final = 200
 
 
-#: What the case, and whatever it grew out of, hold: forms, papers, clues.
+#: What the case, and whatever it grew out of, hold: forms, papers, clues; and did somebody report?
 _RECORDS: Final = """
 WITH RECURSIVE line AS (
   SELECT id, parent_id FROM "case" WHERE id = %(case)s
   UNION SELECT older.id, older.parent_id FROM "case" older JOIN line ON older.id = line.parent_id
 )
-SELECT data FROM submission WHERE case_id IN (SELECT id FROM line)
-UNION ALL SELECT content FROM document WHERE case_id IN (SELECT id FROM line)
-UNION ALL SELECT jsonb_build_object('summary', summary, 'informant', informant)
-  FROM clue WHERE case_id IN (SELECT id FROM line)
+SELECT EXISTS (SELECT FROM informant WHERE case_id IN (SELECT id FROM line)),
+  (SELECT coalesce(jsonb_agg(record), '[]') FROM (
+    SELECT data AS record FROM submission WHERE case_id IN (SELECT id FROM line)
+    UNION ALL SELECT content FROM document WHERE case_id IN (SELECT id FROM line)
+    UNION ALL SELECT jsonb_build_object('summary', summary, 'informant', informant)
+      FROM clue WHERE case_id IN (SELECT id FROM line)
+  ) records)
 """
 _LOCKED: Final = Rows(
     Publication,
@@ -74,11 +77,11 @@ def period(
 def private_of(session: Session, case: Case) -> Private:
     """What the records of the case, and of all that it grew out of, hold of persons."""
     subject = case.subject
-    found = fixed.ask(session, _RECORDS, {"case": case.id}).fetchall()
-    records: list[Any] = [record for (record,) in found]
+    [(reported, records)] = fixed.ask(session, _RECORDS, {"case": case.id}).fetchall()
     records.append({"phone": subject.phone, "extra": subject.extra})
     records.append({"name": subject.legal_representative})
-    records.append(asdict(informants.behind(session, case)))
+    if reported:
+        records.append(asdict(informants.behind(session, case)))
     public = (subject.name, subject.operator, subject.licence, subject.address, case.number)
     return masking.private_of(records, public)
 
