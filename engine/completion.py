@@ -42,7 +42,7 @@ from models.fixed import Rows, driver
 from models.processes import Definition, Draft, ProcessInstance, WorkItem, WorkItemState
 
 Answer = dict[str, Any]
-#: What nearly every operation asks for, read in one statement.
+#: What nearly every operation asks for, read by the statement that writes what was submitted.
 _WITH_CASE: Final = Rows(
     ProcessInstance,
     'JOIN "case" ON "case".id = process_instance.case_id'
@@ -50,6 +50,7 @@ _WITH_CASE: Final = Rows(
     ProcessInstance.case,
     Case.subject,
     fresh=True,
+    before=writing.SUBMIT,
 )
 
 
@@ -107,11 +108,6 @@ class Completion:
             finish(self.session, taken.case_id, beside, machine.end, clock.now())
         return answer
 
-    def submit(self) -> None:
-        """Write the submission, before the first operation that may want to read it."""
-        if not self._submitted:
-            writing.submit(driver(self.session), self._submission())
-
     def _submission(self) -> Submitted:
         """What is submitted, with the next entry of the audit chain; written once."""
         self._submitted = True
@@ -160,10 +156,10 @@ class Completion:
 
     @cached_property
     def _instance(self) -> ProcessInstance:
-        """The instance with its case, read once somebody asks; the submission comes before."""
-        self.submit()
+        """The instance with its case, once somebody asks, who may also ask for the submission."""
+        written = writing.values_of(self._submission())
         self._forget()
-        found = _WITH_CASE.first(self.session, instance=self.taken.instance_id)
+        found = _WITH_CASE.first(self.session, instance=self.taken.instance_id, **written)
         if found is None:
             raise NotFound("instance.unknown", id=self.taken.instance_id)
         return found

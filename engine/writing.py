@@ -69,7 +69,8 @@ gone AS (
 )
 SELECT ARRAY(SELECT id FROM opened ORDER BY id)
 """
-_SUBMIT: Final = f"WITH {_SUBMITTED} SELECT"
+#: Goes before whatever is read; `values_of` gives the values.
+SUBMIT: Final = f"WITH {_SUBMITTED}"
 _PROJECT: Final = f"WITH {_PROJECTED}"
 _BOTH: Final = f"WITH {_SUBMITTED}, {_PROJECTED}"
 
@@ -121,11 +122,6 @@ class Projected:
     undo_item: int | None = None
 
 
-def submit(connection: psycopg.Connection[Any], what: Submitted) -> None:
-    """Complete the item, keep the submission, append the audit entry."""
-    connection.execute(_SUBMIT, _submitted(what), prepare=True)
-
-
 def project(
     connection: psycopg.Connection[Any],
     what: Projected,
@@ -141,12 +137,13 @@ def project(
     if submitted is None:
         cursor = connection.execute(_PROJECT, {**asked, "item": None}, prepare=True)
     else:
-        cursor = connection.execute(_BOTH, asked | _submitted(submitted), prepare=True)
+        cursor = connection.execute(_BOTH, asked | values_of(submitted), prepare=True)
     row: tuple[list[int]] | None = cursor.fetchone()
     return row[0] if row else []
 
 
-def _submitted(what: Submitted) -> dict[str, Any]:
+def values_of(what: Submitted) -> dict[str, Any]:
+    """The values that `SUBMIT` names."""
     return {
         "now": what.now,
         "user": what.user,

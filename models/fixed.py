@@ -43,12 +43,18 @@ class Rows(Generic[T]):
     """Rows of a table, found by a fixed end of the statement: joins, conditions, order, lock.
 
     `along` are relations to one row each, or none, that the end joins; they are read with it.
+    `before` is a WITH that goes before the reading, and may write.
     """
 
     def __init__(
-        self, model: type[T], end: str, *along: InstrumentedAttribute[Any], fresh: bool = False
+        self,
+        model: type[T],
+        end: str,
+        *along: InstrumentedAttribute[Any],
+        fresh: bool = False,
+        before: str = "",
     ) -> None:
-        self._model, self._end, self._along = model, end, along
+        self._model, self._end, self._along, self._before = model, end, along, before
         #: Read over what the session knows already: for rows that are locked by the reading.
         self._fresh = fresh
         self._statement = ""
@@ -67,7 +73,8 @@ class Rows(Generic[T]):
         """The statement; models are complete only when they are used."""
         columns = ", ".join(shapes.of(one).selected for one in self._models())
         table = shapes.of(self._model).table
-        self._statement = f"SELECT {columns} FROM {table} {self._end}"  # noqa: S608 - of constants
+        said = f"{self._before} SELECT {columns} FROM {table} {self._end}"  # noqa: S608 - constants
+        self._statement = said
         return self._statement
 
     def _models(self) -> list[Any]:

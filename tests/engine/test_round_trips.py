@@ -121,5 +121,5 @@ def test_steps_with_operations_ask_no_more_statements_than_they_need(
         asked[name] = wire
     asked["publish"] = _complete(session_factory, supervisor, "task_publish_result", words)
 
-    most = {"assign": 16, "sign": 13, "sign and record": 47, "publish": 16}
+    most = {"assign": 15, "sign": 13, "sign and record": 46, "publish": 14}
     assert {name: wire.statements for name, wire in asked.items()} == most
