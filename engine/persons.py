@@ -97,7 +97,7 @@ def record(session: Session, named: Named) -> Person:
 def appoint(
     session: Session, person: Person, subject: Subject, kind: PositionKind, since: dt.date
 ) -> Position:
-    """Record what a person is in a subject; the same position is recorded once."""
+    """Record what a person is in a subject; the same position is recorded once, from its first day."""
     held = session.scalar(
         select(Position).where(
             Position.person_id == person.id,
@@ -110,6 +110,8 @@ def appoint(
         held = Position(person_id=person.id, subject_id=subject.id, kind=kind, since=since)
         session.add(held)
         session.flush()
+    # Whoever was found in it earlier held it from then on: a ban of that day has to be seen.
+    held.since = min(held.since, since)
     return held
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -97,6 +97,13 @@ def furnished(
     return people, subjects
 
 
+@example(
+    banned=[Banned(1, dt.date(2023, 1, 1), None, None)],
+    # What is recorded later may tell of an earlier day.
+    held=[(1, 0, dt.date(2023, 1, 2)), (1, 0, dt.date(2023, 1, 1))],
+    representative=[0, 0, 0],
+    day=dt.date(2023, 1, 1),
+)
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
