@@ -13,7 +13,7 @@ def upgrade() -> None:
     op.create_table(
         "failed_logins",
         sa.Column("key", sa.String(64), nullable=False),
-        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("count", sa.BigInteger(), nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_failed_logins")),
     )
