@@ -81,7 +81,9 @@ def yancha(url: str) -> Iterator[int]:
 
 def of_the_bench(application: str) -> Callable[[str], AbstractContextManager[int]]:
     """An application of this folder under the same server."""
-    return lambda url: servers.granian(f"{application}:create_app", {"BENCH_DATABASE": url})
+    return lambda url: servers.granian(
+        f"{application}:create_app", {"BENCH_DATABASE": url}, factory=True
+    )
 
 
 @contextmanager

@@ -55,17 +55,21 @@ def sessions(cluster: Cluster, name: str) -> Iterator[sessionmaker[Session]]:
 
 @contextmanager
 def granian(
-    application: str, environment: Mapping[str, str], python: str = sys.executable
+    application: str,
+    environment: Mapping[str, str],
+    python: str = sys.executable,
+    *,
+    factory: bool = False,
 ) -> Iterator[int]:
-    """Serve a WSGI application, or what makes one; gives the port. Shows what it said on failure.
+    """Serve a WSGI application, or what a factory makes, with the options of `yancha serve`.
 
-    The same options as `yancha serve` gives.
+    Gives the port; what the server said is shown when it fails.
     """
     port = free_port()
     command = [python, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws"]
     command += ["--host", "127.0.0.1", "--port", str(port), "--log-level", "warning"]
     command += ["--workers", str(PROCESSES), "--blocking-threads", str(THREADS)]
-    command += ["--factory"] if application.endswith("create_app") else []
+    command += ["--factory"] if factory else []
     with serving([*command, application], port, environment):
         yield port
 

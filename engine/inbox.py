@@ -107,7 +107,7 @@ def _candidates(
     order: tuple[Any, ...] = (),
 ) -> Subquery:
     """Ids of so many items from each place where the person's items are found by an index."""
-    places = _places(actor, filters, _Asked(actor, filters, limit, later, order))
+    places = _places(_Asked(actor, filters, limit, later, order))
     return union_all(*[select(one.c.id) for one in places]).subquery()
 
 
@@ -149,7 +149,8 @@ class _Asked:
         return chosen.where(*_allowed_case(self.actor, item), *_case_conditions(self.filters, item))
 
 
-def _places(actor: Actor, filters: Filters, asked: _Asked) -> Iterator[Any]:
+def _places(asked: _Asked) -> Iterator[Any]:
+    actor, filters = asked.actor, asked.filters
     anybody = WorkItem.assigned_only.is_(False)
     ours = or_(WorkItem.office_id.is_(None), WorkItem.office_id.in_(actor.offices))
     if not filters.untaken:

@@ -97,7 +97,7 @@ def record(session: Session, named: Named) -> Person:
 def appoint(
     session: Session, person: Person, subject: Subject, kind: PositionKind, since: dt.date
 ) -> Position:
-    """Record what a person is in a subject; the same once, from its first day."""
+    """Record what a person is in a subject; told twice it is one position, from the earlier day."""
     held = session.scalar(
         select(Position).where(
             Position.person_id == person.id,
