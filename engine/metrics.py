@@ -30,9 +30,7 @@ SELECT
     AS late_timer,
   (SELECT min(due_at) FROM clock
     WHERE state = 'running' AND due_at < :now AND rests_since IS NULL) AS overdue_term,
-  (SELECT min(first.inbox_at) FROM role CROSS JOIN LATERAL (
-    SELECT inbox_at FROM work_item WHERE state = 'open' AND role = role.name
-    ORDER BY inbox_at LIMIT 1) AS first WHERE first.inbox_at < :now) AS overdue_item
+  (SELECT min(due_at) FROM work_item WHERE state = 'open' AND due_at < :now) AS overdue_item
 """)
 
 #: Seconds of each command by its name; None where nobody watches, as in tests.

@@ -105,11 +105,17 @@ class WorkItem(Base):
             postgresql_where="state = 'open' AND assigned_only IS FALSE",
         ),
         Index("ix_work_item_case_id_state", "case_id", "state"),
+        # Neither holds every open item: without statistics PostgreSQL would walk all of it for
+        # those of one instance.
         Index(
-            "ix_work_item_open_claimed_by",
+            "ix_work_item_claimed_by",
             "claimed_by",
+            postgresql_where="state = 'open' AND claimed_by IS NOT NULL",
+        ),
+        Index(
+            "ix_work_item_due_at",
             "due_at",
-            postgresql_where="state = 'open'",
+            postgresql_where="state = 'open' AND due_at IS NOT NULL",
         ),
     )
 
@@ -123,7 +129,7 @@ class WorkItem(Base):
     name: Mapped[Title]
     role: Mapped[Code]
     form: Mapped[Code]
-    office_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"), index=True)
+    office_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"))
     state: Mapped[WorkItemState] = mapped_column(
         enum_column(WorkItemState), default=WorkItemState.OPEN
     )
