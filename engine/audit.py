@@ -38,10 +38,10 @@ audited AS (
 )
 """
 _APPEND: Final = "WITH " + APPENDED + " SELECT"
-_LOCK: Final = "SELECT position, hash FROM audit_head WHERE chain = %s FOR UPDATE"
+_LOCK: Final = "SELECT position, hash FROM audit_head WHERE chain = %(chain)s FOR UPDATE"
 #: Whoever begins a chain at the same moment waits here.
 _BEGIN: Final = """
-INSERT INTO audit_head (chain, position, hash) VALUES (%s::varchar, 0, %s::varchar)
+INSERT INTO audit_head (chain, position, hash) VALUES (%(chain)s, 0, %(hash)s)
 ON CONFLICT (chain) DO UPDATE SET chain = excluded.chain RETURNING position, hash
 """
 _HEAD: Final = "head of an audit chain"
@@ -84,7 +84,7 @@ def record(
     position, previous = _head(session, name)
     case_id = case.id if case is not None else None
     entry = following(name, position, previous, actor, action, case_id, detail)
-    driver(session).execute(_APPEND, columns_of(entry), prepare=True)
+    driver(session).asked(_APPEND, columns_of(entry))
     went_on(session, entry)
 
 
@@ -204,7 +204,7 @@ def _head(session: Session, chain: str) -> tuple[int, str]:
     """Position and hash of the newest entry; the chain is locked from here on."""
     found: tuple[int, str] | None = once.known(session).get((_HEAD, chain))
     if found is None:
-        connection = driver(session)
-        found = connection.execute(_LOCK, [chain], prepare=True).fetchone()
-        found = found or connection.execute(_BEGIN, [chain, GENESIS], prepare=True).fetchone()
-    return found or (0, GENESIS)
+        connection, asked = driver(session), {"chain": chain, "hash": GENESIS}
+        rows = connection.asked(_LOCK, asked) or connection.asked(_BEGIN, asked)
+        found = rows[0][0], rows[0][1]
+    return found

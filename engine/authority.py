@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from engine.errors import Forbidden
-from models import once
+from models import fixed, once
 from models.accounts import Office, User
 from models.cases import Case
 from models.fixed import driver
@@ -33,10 +33,11 @@ FACT_COLUMNS: Final = """
 """
 _FACTS: Final = f'SELECT c.id, {FACT_COLUMNS} FROM "case" c WHERE c.id'  # noqa: S608 - of constants
 #: PostgreSQL plans for each list of keys anew, and for one key once.
-_FACTS_OF_ONE: Final = f"{_FACTS} = %s::bigint"
-_FACTS_OF_MANY: Final = f"{_FACTS} = ANY(%s::bigint[])"
+_FACTS_OF_ONE: Final = f"{_FACTS} = %(asked)s::bigint"
+_FACTS_OF_MANY: Final = f"{_FACTS} = ANY(%(asked)s::bigint[])"
 _HANDLE: Final = """
-INSERT INTO handling (case_id, user_id, how, since) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING
+INSERT INTO handling (case_id, user_id, how, since)
+VALUES (%(case)s, %(user)s, %(how)s, %(since)s) ON CONFLICT DO NOTHING
 """
 _OFFICES: Final = "offices below"
 once.forget_with(Office, _OFFICES)
@@ -146,8 +147,7 @@ def facts_of_many(session: Session, cases: Iterable[Case]) -> dict[int, Facts]:
 def _read(
     session: Session, cases: Mapping[int, Case], statement: str, asked: int | list[int]
 ) -> dict[int, Facts]:
-    session.flush()  # the read goes past the session
-    rows = driver(session).execute(statement, [asked], prepare=True).fetchall()
+    rows = fixed.ask(session, statement, {"asked": asked})
     return {
         case_id: Facts(
             officers=frozenset(officers),
@@ -200,4 +200,5 @@ def refusal(actor: Actor, rule: Rule, facts: Facts, item: Held | None = None) ->
 
 def handle(session: Session, case: Case, user_id: int, how: str, now: dt.datetime) -> None:
     """Remember for good that the person handled the case."""
-    driver(session).execute(_HANDLE, [case.id, user_id, how, now], prepare=True)
+    said = {"case": case.id, "user": user_id, "how": how, "since": now}
+    driver(session).asked(_HANDLE, said)

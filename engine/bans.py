@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session, joinedload
 from engine import audit, notices, persons
 from engine.authority import Actor
 from engine.persons import Named
+from models import fixed
 from models.accounts import Role, User
 from models.cases import Case
 from models.documents import Document
-from models.fixed import driver
 from models.persons import Ban, Person, Position
 from models.subjects import Subject
 
@@ -27,7 +27,8 @@ _MANAGING: Final = re.compile(
 )
 _KNOWN: Final = """
 SELECT 1 FROM ban JOIN person ON person.id = ban.person_id
-WHERE person.name = ANY(%s::varchar[]) OR person.identity = ANY(%s::varchar[]) LIMIT 1
+WHERE person.name = ANY(%(names)s::varchar[]) OR person.identity = ANY(%(marks)s::varchar[])
+LIMIT 1
 """
 _BETWEEN: Final = re.compile(r"[、，,;；/\n]+")
 
@@ -79,9 +80,7 @@ def hits(session: Session, people: Iterable[Named], day: dt.date) -> list[Hit]:
 
 def _known(session: Session, names: Iterable[str], marks: Iterable[str]) -> bool:
     """Whether anybody of them was ever banned; hardly any form names one, and each one asks."""
-    session.flush()  # the read goes past the session
-    asked = [list(names), list(marks)]
-    return driver(session).execute(_KNOWN, asked, prepare=True).fetchone() is not None
+    return bool(fixed.ask(session, _KNOWN, {"names": list(names), "marks": list(marks)}))
 
 
 def within(session: Session, text: str, day: dt.date) -> list[Hit]:

@@ -356,7 +356,7 @@ def _ended(
     session: Session, statement: str, which: Mapping[str, Any], state: ClockState, moment: datetime
 ) -> None:
     said = {**which, "state": state.value, "at": moment, "elapsing": _ELAPSING}
-    ended = fixed.ask(session, statement, said).fetchall()
+    ended = fixed.ask(session, statement, said)
     fixed.forget(session, Clock, (key for (key,) in ended))
 
 

@@ -2,14 +2,11 @@
 
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import orjson
 import psycopg
-from psycopg.pq import ExecStatus, PipelineStatus, TransactionStatus
-from psycopg.rows import namedtuple_row
 from psycopg.types.json import set_json_loads
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -17,7 +14,8 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from models.fixed import driver, driver_of
+from models.driver import Driver, Row
+from models.fixed import driver_of
 
 #: Seconds after which an unused connection is asked whether it still works.
 REST: Final = 20.0
@@ -28,9 +26,6 @@ READING: Final = "reading"
 SEEN: Final = 5
 #: Statements that a connection keeps prepared: more than a process asks in its ordinary work.
 PREPARED: Final = 300
-_OPEN: Final = (TransactionStatus.INTRANS, TransactionStatus.INERROR)
-_IDLE: Final = TransactionStatus.IDLE
-_NO_PIPELINE: Final = PipelineStatus.OFF
 
 #: A statement or an idle transaction that hangs would hold its locks for ever; a peer that
 #: vanished is noticed within about a minute.
@@ -97,51 +92,6 @@ def open_engine(url: str | URL, *, pool_size: int = 5, max_overflow: int = 10) -
     return engine
 
 
-class Driver(psycopg.Connection[Any]):
-    """A connection whose prepared statements outlive a rollback, and whose BEGIN needs no trip.
-
-    psycopg forgets them, because what a transaction created is gone with it. Ours create no
-    tables or types, and every page that was read ends in a rollback: planning anew all that the
-    next one asks would cost more than asking.
-    """
-
-    #: Whether we began the transaction ourselves, which the driver takes for none of its own.
-    _begun = False
-
-    @contextmanager
-    def one_trip(self) -> Iterator["Driver"]:
-        """A pipeline that begins the transaction; psycopg waits for a BEGIN of its own alone."""
-        plain = self.isolation_level is None and not self.autocommit
-        begins = plain and self.pgconn.transaction_status == _IDLE
-        if begins:
-            self.autocommit = self._begun = True
-        with self.pipeline():
-            if begins:
-                self.execute("BEGIN", prepare=True)
-            yield self
-
-    def commit(self) -> None:
-        """Commit; the next transaction begins as the driver begins it."""
-        super().commit()
-        self._end()
-
-    def rollback(self) -> None:
-        """Roll back by libpq's own call, past the memory of what was prepared.
-
-        Raises OperationalError when the server is gone, so that the pool lets the connection go.
-        """
-        status = self.pgconn.transaction_status
-        if self.pgconn.pipeline_status != _NO_PIPELINE or status not in {_IDLE, *_OPEN}:
-            super().rollback()
-        elif status != _IDLE and self.pgconn.exec_(b"ROLLBACK").status != ExecStatus.COMMAND_OK:
-            raise psycopg.OperationalError(self.pgconn.get_error_message())
-        self._end()
-
-    def _end(self) -> None:
-        if self._begun:
-            self.autocommit = self._begun = False
-
-
 def _connect(
     _dialect: Any, _record: Any, words: Sequence[Any], options: Mapping[str, Any]
 ) -> Driver:
@@ -191,33 +141,20 @@ def session_factory(engine: Engine, **info: object) -> sessionmaker[Session]:
     return sessionmaker(engine, expire_on_commit=False, info=dict(info))
 
 
-def ask(factory: sessionmaker[Session], question: str, parameters: tuple[object, ...]) -> Any:
-    """The first row that answers one statement, with no transaction around it: one round trip."""
+def ask(
+    factory: sessionmaker[Session], question: str, asked: Mapping[str, Any]
+) -> Sequence[Any] | None:
+    """The first row that answers a fixed statement, with no transaction around it."""
     engine: Engine = factory.kw["bind"]
     pooled = engine.raw_connection()
     connection: Any = pooled.driver_connection
     try:
-        connection.autocommit = True
-        cursor = connection.cursor(row_factory=namedtuple_row)
-        return cursor.execute(question, parameters).fetchone()
+        found: list[Row] = connection.asked(question, asked, alone=True)
+        return found[0] if found else None
     except psycopg.OperationalError:
         pooled.invalidate()
     finally:
-        # Whoever gets this connection next needs transactions.
-        if pooled.is_valid:
-            connection.autocommit = False
         pooled.close()
     # The long way knows which connections died with the server, and says what is wrong.
     with engine.connect() as another:
-        return another.exec_driver_sql(question, parameters).first()
-
-
-def one_trip(session: Session) -> AbstractContextManager[psycopg.Connection[Any]]:
-    """The session's own connection in a pipeline that begins the transaction, if it has to.
-
-    Raises TypeError for an engine that is not of `open_engine`.
-    """
-    connection = driver(session)
-    if not isinstance(connection, Driver):
-        raise TypeError("the hot path needs an engine of open_engine")
-    return connection.one_trip()
+        return another.exec_driver_sql(question, dict(asked)).first()

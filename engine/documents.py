@@ -54,8 +54,7 @@ def issue(
     Raises Invalid with every mandatory field that the content leaves empty.
     """
     expect_complete(form, content)
-    found = fixed.ask(session, _LAST, {"case": case.id, "form": form}).fetchone()
-    last = found[0] if found else None
+    ((last,),) = fixed.ask(session, _LAST, {"case": case.id, "form": form})
     series = document_forms.form(form).series
     number = numbers.next_number(session, series) if series else ""
     return _added(session, actor, case, content, form=form, serial=(last or 0) + 1, number=number)

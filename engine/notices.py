@@ -43,7 +43,7 @@ def notify(
         "item": work_item_id,
         "now": clock.now(),
     }
-    return len(fixed.ask(session, _TELL, said).fetchall())
+    return len(fixed.ask(session, _TELL, said))
 
 
 def unread_count(session: Session, actor: Actor) -> int:

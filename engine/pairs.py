@@ -48,7 +48,7 @@ def expect_pair(session: Session, case: Case, user_ids: Sequence[int]) -> list[U
 def appoint(session: Session, case: Case, pair: Iterable[User], *, by: str) -> None:
     """Make these two the officers of the case; former ones stay in the record, as handlers too."""
     now, wanted = clock.now(), {user.id: user for user in pair}
-    found = fixed.ask(session, _CURRENT, {"case": case.id}).fetchall()
+    found = fixed.ask(session, _CURRENT, {"case": case.id})
     current = {user_id for (user_id,) in found}
     left = current - wanted.keys()
     if left:
@@ -67,7 +67,7 @@ def appoint(session: Session, case: Case, pair: Iterable[User], *, by: str) -> N
 
 def recused_from(session: Session, subject_id: int) -> frozenset[int]:
     """Who must not handle the subject (L1 art 43; L5 art 4)."""
-    found = fixed.ask(session, _RECUSED, {"subject": subject_id}).fetchall()
+    found = fixed.ask(session, _RECUSED, {"subject": subject_id})
     return frozenset(user_id for (user_id,) in found)
 
 

@@ -34,7 +34,7 @@ def project(
     """
     messages.take_up(session, instance.case, instance.id, machine)
     # What operations wrote comes before.
-    open_tasks = fixed.ask(session, _OPEN, {"instance": instance.id}).fetchall()
+    open_tasks = fixed.ask(session, _OPEN, {"instance": instance.id})
     what = projected(
         machine,
         instance=instance.id,

@@ -77,7 +77,7 @@ def period(
 def private_of(session: Session, case: Case) -> Private:
     """What the records of the case, and of all that it grew out of, hold of persons."""
     subject = case.subject
-    [(reported, records)] = fixed.ask(session, _RECORDS, {"case": case.id}).fetchall()
+    [(reported, records)] = fixed.ask(session, _RECORDS, {"case": case.id})
     records.append({"phone": subject.phone, "extra": subject.extra})
     records.append({"name": subject.legal_representative})
     if reported:

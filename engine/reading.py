@@ -11,8 +11,8 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from engine.authority import FACT_COLUMNS, Facts
-from engine.connections import one_trip
 from engine.errors import NotFound
+from models.fixed import driver
 
 #: The instance first and then the head of its case's audit chain: the order of everybody who locks.
 LOCK: Final = """
@@ -111,12 +111,7 @@ class Taken:
 def take(session: Session, work_item_id: int, actor: str, key: str | None) -> Taken:
     """Lock the instance of an item and read; raises NotFound."""
     asked = {"item": work_item_id, "actor": actor, "key": key}
-    with one_trip(session) as connection:
-        # Prepared at once: planning the read costs many times what reading costs.
-        connection.execute(LOCK, asked, prepare=True)
-        cursor = connection.execute(READ, asked, prepare=True)
-    # Asked for inside the pipeline, the row would cost a round trip of its own.
-    row = cursor.fetchone()
-    if row is None:
+    _locked, found = driver(session).trip((LOCK, asked), (READ, asked))
+    if not found:
         raise NotFound("work_item.unknown", id=work_item_id)
-    return Taken(*row)
+    return Taken(*found[0])

@@ -37,13 +37,13 @@ def fix(session: Session, form: Form) -> int:
     shipped, digest = _shipped(form.id)
     sha256 = digest if content is shipped else hashlib.sha256(content).hexdigest()
     question = {"form": form.id, "sha256": sha256}
-    if known := fixed.ask(session, _KNOWN, question).fetchone():
-        return int(known[0])
+    for (known,) in fixed.ask(session, _KNOWN, question):
+        return int(known)
     row = {"form": form.id, "sha256": sha256, "content": content, "first_used_at": clock.now()}
     # Two that issue the first paper at the same time keep one row.
     session.execute(insert(DocumentTemplate).values(row).on_conflict_do_nothing())
-    (kept,) = fixed.ask(session, _KNOWN, question).fetchall()
-    return int(kept[0])
+    ((kept,),) = fixed.ask(session, _KNOWN, question)
+    return int(kept)
 
 
 def of(session: Session, document: Document) -> bytes:

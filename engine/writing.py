@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
-import psycopg
 from psycopg.types.json import Jsonb
 
 from engine.audit import APPENDED, Entry, columns_of
+from models.driver import Driver
 
 #: What completes an item: it is done, its draft is gone, its audit entry appended.
 _SUBMITTED: Final = f"""
@@ -123,7 +123,7 @@ class Projected:
 
 
 def project(
-    connection: psycopg.Connection[Any],
+    connection: Driver,
     what: Projected,
     remembered: Remembered | None = None,
     submitted: Submitted | None = None,
@@ -135,11 +135,11 @@ def project(
     """
     asked = _projected(what, remembered or Remembered())
     if submitted is None:
-        cursor = connection.execute(_PROJECT, {**asked, "item": None}, prepare=True)
+        ((opened,),) = connection.asked(_PROJECT, {**asked, "item": None})
     else:
-        cursor = connection.execute(_BOTH, asked | values_of(submitted), prepare=True)
-    row: tuple[list[int]] | None = cursor.fetchone()
-    return row[0] if row else []
+        ((opened,),) = connection.asked(_BOTH, asked | values_of(submitted))
+    found: list[int] = opened
+    return found
 
 
 def values_of(what: Submitted) -> dict[str, Any]:

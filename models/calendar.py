@@ -98,7 +98,7 @@ def from_days(rows: Iterable[tuple[date, str, bool]], years: Iterable[int]) -> C
 
 def load(session: Session) -> Calendar:
     """Read the calendar that the imported notices make; the same notices make it only once."""
-    notices = tuple(fixed.ask(session, _NOTICES, {}).fetchall())
+    notices = tuple(fixed.ask(session, _NOTICES, {}))
     found = _MADE.get(notices)
     if found is None:
         rows = session.execute(select(HolidayDay.day, HolidayDay.name, HolidayDay.off)).tuples()

@@ -1,7 +1,7 @@
 """Fixed statements: what nearly every step asks and writes, by the driver and prepared once.
 
 SQLAlchemy takes 100 to 280 microseconds of CPU to build, look up and read one statement, and 360
-to write one row; the driver takes 30 to 50. So whatever a completion, its operations or a tick ask
+to write one row; the driver takes 30. So whatever a completion, its operations or a tick ask
 each time is said here; whatever is asked now and then, or differs in its conditions, stays with
 the ORM. The objects are the session's own, so that both ways can be used beside each other.
 """
@@ -9,34 +9,37 @@ the ORM. The objects are the session's own, so that both ways can be used beside
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
-import psycopg
 from sqlalchemy import Connection
 from sqlalchemy.orm import InstrumentedAttribute, Mapper, Session, make_transient_to_detached
 from sqlalchemy.orm.attributes import instance_state, set_committed_value
 
 from models import shapes
 from models.base import Base
+from models.driver import Driver, Row
 
 T = TypeVar("T", bound=Base)
 
 
-def driver(session: Session) -> psycopg.Connection[Any]:
+def driver(session: Session) -> Driver:
     """The driver's own connection under the session, inside the session's transaction."""
     return driver_of(session.connection())
 
 
-def driver_of(connection: Connection) -> psycopg.Connection[Any]:
-    """The driver's own connection under SQLAlchemy's; raises TypeError for another driver's."""
+def driver_of(connection: Connection) -> Driver:
+    """The driver's own connection under SQLAlchemy's; raises TypeError for another one's."""
     found = connection.connection.driver_connection
-    if not isinstance(found, psycopg.Connection):
-        raise TypeError("the tables need PostgreSQL by psycopg")
+    if not isinstance(found, Driver):
+        raise TypeError("the tables need an engine of engine.connections")
     return found
 
 
-def ask(session: Session, statement: str, asked: Mapping[str, Any]) -> psycopg.Cursor[Any]:
-    """Send a statement whose text never changes, after what the session has still to write."""
+def ask(session: Session, statement: str, asked: Mapping[str, Any]) -> list[Row]:
+    """Ask a statement whose text never changes, after what the session has still to write.
+
+    Raises psycopg's errors.
+    """
     session.flush()
-    return driver(session).execute(statement, asked, prepare=True)
+    return driver(session).asked(statement, asked)
 
 
 class Rows(Generic[T]):
@@ -61,13 +64,13 @@ class Rows(Generic[T]):
 
     def all(self, session: Session, **asked: Any) -> list[T]:
         """The rows, in the order of the statement."""
-        found = ask(session, self._statement or self._said(), asked).fetchall()
+        found = ask(session, self._statement or self._said(), asked)
         return [self._made(session, row) for row in found]
 
     def first(self, session: Session, **asked: Any) -> T | None:
         """The first row, if there is one."""
-        row = ask(session, self._statement or self._said(), asked).fetchone()
-        return None if row is None else self._made(session, row)
+        found = ask(session, self._statement or self._said(), asked)
+        return self._made(session, found[0]) if found else None
 
     def _said(self) -> str:
         """The statement; models are complete only when they are used."""
@@ -102,9 +105,7 @@ def insert(session: Session, row: T) -> T:
     settings and offices (`once.forget_with`). Raises psycopg's IntegrityError.
     """
     shape = shapes.of(type(row))
-    cursor = ask(session, shape.insertion, shape.values_of(row))
-    if shape.counted:
-        made = cursor.fetchone() or ()
+    for made in ask(session, shape.insertion, shape.values_of(row)):
         for name, value in zip(shape.counted, made, strict=True):
             setattr(row, name, value)
     make_transient_to_detached(row)

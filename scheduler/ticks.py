@@ -156,7 +156,6 @@ _ONCE: Final = frozenset({"campaigns", "stalled"})
 
 
 def _locked(session: Session, name: str, question: Question) -> int:
-    mine = fixed.ask(
-        session, _MINE, {"question": f"tick:{name}", "idle": f"{IDLE_SECONDS}s"}
-    ).fetchone()
-    return question(session, clock.now()) if mine and mine[1] else 0
+    idle = f"{IDLE_SECONDS}s"
+    ((_idle, mine),) = fixed.ask(session, _MINE, {"question": f"tick:{name}", "idle": idle})
+    return question(session, clock.now()) if mine else 0

@@ -21,7 +21,7 @@ SELECT u.id, u.username, u.name, u.active, u.fs_uniquifier, u.must_change_passwo
       SELECT child.id FROM office child JOIN below ON child.parent_id = below.id)
     SELECT id FROM below WHERE id IS NOT NULL) AS offices
 FROM "user" u LEFT JOIN office o ON o.id = u.office_id
-WHERE u.fs_uniquifier = %s
+WHERE u.fs_uniquifier = %(key)s
 """
 
 
@@ -69,8 +69,9 @@ class Visitors(SQLAlchemySessionUserDatastore):
         """The visitor with this key; by anything else, the row of the account."""
         if set(asked) != {"fs_uniquifier"}:
             return super().find_user(case_insensitive, **asked)
-        row = ask(self.factory, STATEMENT, (asked["fs_uniquifier"],))
+        row = ask(self.factory, STATEMENT, {"key": asked["fs_uniquifier"]})
         if row is None:
             return None
-        roles = [Lane(name) for name in row.roles]
-        return Visitor(**row._asdict() | {"roles": roles, "offices": frozenset(row.offices)})
+        *told, roles, offices = row
+        made = [*told, [Lane(name) for name in roles], frozenset(offices)]
+        return Visitor(*made)

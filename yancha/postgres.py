@@ -49,6 +49,8 @@ DURABLE: Final = {
     "wal_compression": "on",
     "max_wal_size": "2GB",
     "checkpoint_timeout": "15min",
+    # Plans made for empty tables are made anew soon.
+    "autovacuum_naptime": "15s",
     "autovacuum_vacuum_scale_factor": "0.05",
     "autovacuum_analyze_scale_factor": "0.02",
 }

@@ -10,10 +10,8 @@ from threading import local
 from typing import Any
 from uuid import uuid4
 
-import psycopg
 from flask import Flask, abort, redirect, request, session
 from flask.typing import ResponseReturnValue
-from psycopg.rows import namedtuple_row
 
 from bench.matter import ANSWERS, PROCESS, sources
 from engine import reading, writing
@@ -21,6 +19,7 @@ from engine.audit import Entry
 from engine.connections import conninfo
 from engine.spiff.parsing import parse_sources
 from models import clock
+from models.driver import Driver
 from web import visitors
 
 _HERE = local()
@@ -48,41 +47,37 @@ def create_app() -> Flask:
     def login() -> ResponseReturnValue:
         if request.method == "GET":
             return page()
-        key = _connection(address).execute(
-            'SELECT fs_uniquifier FROM "user" WHERE username = %s', [request.form["username"]]
-        )
-        session["user"] = key.fetchall()[0][0]
+        question = 'SELECT fs_uniquifier FROM "user" WHERE username = %(name)s'
+        ((key,),) = _connection(address).asked(question, {"name": request.form["username"]})
+        session["user"] = key
         return redirect("/account/password")
 
     @app.post("/work-items/<int:item_id>/complete")
     def complete(item_id: int) -> ResponseReturnValue:
         connection = _connection(address)
-        user = connection.execute(visitors.STATEMENT, [session["user"]]).fetchone()
-        if user is None:
+        found = connection.asked(visitors.STATEMENT, {"key": session["user"]}, alone=True)
+        if not found:
             abort(401)
+        user = found[0][0]
         key, data = request.headers["Idempotency-Key"], request.get_json()["data"]
-        asked = {"item": item_id, "actor": f"user:{user[0]}", "key": key}
-        return _written(connection, asked, data, user[0], tasks[item_id % len(tasks)])
+        asked = {"item": item_id, "actor": f"user:{user}", "key": key}
+        return _written(connection, asked, data, user, tasks[item_id % len(tasks)])
 
     return app
 
 
 def _written(
-    connection: psycopg.Connection[Any],
+    connection: Driver,
     asked: dict[str, Any],
     data: dict[str, Any],
     user: int,
     task: Any,
 ) -> dict[str, Any]:
-    cursor = connection.cursor(row_factory=namedtuple_row)
-    with connection.pipeline():
-        connection.execute("BEGIN")
-        connection.execute(reading.LOCK, asked, prepare=True)
-        cursor.execute(reading.READ, asked, prepare=True)
-    taken: Any = cursor.fetchone()
-    if taken is None:
+    _locked, found = connection.trip((reading.LOCK, asked), (reading.READ, asked))
+    if not found:
         connection.rollback()
         abort(404)
+    taken = reading.Taken(*found[0])
     now = clock.now()
     entry = Entry(
         chain=f"case:{taken.case_id}",
@@ -156,10 +151,10 @@ def _projected(taken: Any, task: Any) -> writing.Projected:
     )
 
 
-def _connection(address: str) -> psycopg.Connection[Any]:
+def _connection(address: str) -> Driver:
     """The connection of this thread."""
     with suppress(AttributeError):
-        found: psycopg.Connection[Any] = _HERE.connection
+        found: Driver = _HERE.connection
         return found
-    _HERE.connection = psycopg.connect(address, autocommit=True)
+    _HERE.connection = Driver.connect(address)
     return _connection(address)

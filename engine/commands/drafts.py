@@ -93,7 +93,7 @@ def _storable(taken: Desk, data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _void(session: Session, taken: Desk) -> int:
-    return len(fixed.ask(session, _VOID, {"item": taken.item.id}).fetchall())
+    return len(fixed.ask(session, _VOID, {"item": taken.item.id}))
 
 
 def _person(actor: Actor) -> int:

@@ -56,7 +56,7 @@ def sign(
         taken = desk.take(session, actor, work_item_id)
     except Conflict:
         kept = {"actor": idempotency.actor_key(actor), "key": key}
-        if fixed.ask(session, _KEPT, kept).fetchone() is None:
+        if not fixed.ask(session, _KEPT, kept):
             raise
         return _again(session, actor, work_item_id, data, key)
     if not taken.task.rule.both_officers:
@@ -94,12 +94,12 @@ def _again(
     item = session.get_one(WorkItem, work_item_id)
     clean = forms.clean(forms.load(item.form), data)
     answer = runtime.complete(session, actor, work_item_id, clean, key=key)
-    rows = fixed.ask(session, _SIGNERS, {"item": work_item_id}).fetchall()
+    rows = fixed.ask(session, _SIGNERS, {"item": work_item_id})
     return Signed(frozenset(user for (user,) in rows), frozenset(), answer)
 
 
 def _sign(session: Session, actor: Actor, work_item_id: int, digest: str) -> frozenset[int]:
     """Sign, or sign anew; returns who has signed this content by now."""
     said = {"item": work_item_id, "user": actor.user_id, "digest": digest, "now": clock.now()}
-    rows = fixed.ask(session, _SIGN, said).fetchall()
+    rows = fixed.ask(session, _SIGN, said)
     return frozenset(user for (user,) in rows)

@@ -98,7 +98,7 @@ def close(step: Step) -> dict[str, object]:
     clocks.met(session, case, "rectification_due")
     rectified = result == "passed"
     if rectified:
-        corrected = fixed.ask(session, _CORRECTED, {"case": case.id, "now": step.now}).fetchall()
+        corrected = fixed.ask(session, _CORRECTED, {"case": case.id, "now": step.now})
         fixed.forget(session, Finding, (key for (key,) in corrected))
     content = papers.reinspection_record(session, case, visit)
     documents.issue(session, step.actor, case, "result_record", content)

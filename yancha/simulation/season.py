@@ -215,5 +215,5 @@ def _travel(moment: dt.datetime) -> None:
 
 
 def _next_wake(session: Session) -> dt.datetime | None:
-    found: list[tuple[dt.datetime | None]] = fixed.ask(session, _NEXT_WAKE, {}).fetchall()
+    found: list[tuple[dt.datetime | None]] = fixed.ask(session, _NEXT_WAKE, {})
     return found[0][0]

@@ -97,7 +97,7 @@ class Sheet:
     def times_done(self) -> int:
         """How often this task was done in this case already."""
         asked = {"case": self.case.id, "element": self.item.element}
-        ((count,),) = fixed.ask(self.session, _TIMES, asked).fetchall()
+        ((count,),) = fixed.ask(self.session, _TIMES, asked)
         return int(count)
 
     @property
