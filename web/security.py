@@ -1,9 +1,10 @@
 """Who is asking, and what a browser may do with our pages: login, CSRF, headers, rate limit."""
 
 import datetime as dt
+from collections.abc import Hashable
 from typing import Any, Final, cast
 
-from flask import Flask, Response, g, redirect, request, url_for
+from flask import Flask, Response, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_principal import Principal
 from flask_security import Security, current_user
@@ -12,7 +13,7 @@ from flask_wtf.csrf import CSRFProtect
 from engine.authority import Actor
 from models.accounts import Role, User
 from web import login_limits
-from web.cookies import SignedCookies
+from web.cookies import KEPT, SignedCookies
 from web.visitors import Visitor, Visitors
 
 #: design.md section 8, word for word; what default-src does not cover is closed beside it.
@@ -50,7 +51,31 @@ TOKEN_HEADER: Final = "Authentication-Token"  # noqa: S105 - the name of a heade
 
 
 class _Csrf(CSRFProtect):  # type: ignore[misc]  # the library has no types
-    """Looks at the header before it looks for a form."""
+    """Looks at the header before it looks for a form, and checks a token once a process.
+
+    A token is good for as long as its session is, so that the same token of the same session, from
+    the same page where that counts, needs no second look at its signature.
+    """
+
+    def __init__(self) -> None:
+        """Nothing is known to be good."""
+        super().__init__()
+        self._good: set[tuple[Hashable, ...]] = set()
+
+    def protect(self, apply_exemptions: bool = False) -> None:  # noqa: FBT001, FBT002 - as there
+        """Refuse a change that does not bring its session's token."""
+        if request.method not in current_app.config["WTF_CSRF_METHODS"]:
+            return
+        where = (request.referrer, request.host) if request.is_secure else ()
+        of_session = session.get(current_app.config["WTF_CSRF_FIELD_NAME"])
+        asked = (current_app.secret_key, of_session, self._get_csrf_token(), *where)
+        if asked in self._good:
+            g.csrf_valid = True
+            return
+        super().protect(apply_exemptions)
+        if len(self._good) >= KEPT:
+            self._good.clear()
+        self._good.add(asked)
 
     def _get_csrf_token(self) -> str | None:
         # The body of a call of the API has no form, and looking for one costs more than the check.
