@@ -20,7 +20,7 @@ class Contender(Protocol):
         """Serve; gives the port."""
 
     def requests(self, count: int, random: Random) -> list[bytes]:
-        """Requests that complete one open item of so many cases each."""
+        """Requests that complete one open item of so many cases each, or of all there are."""
 
 
 class Ours:
@@ -49,11 +49,12 @@ class Ours:
             yield port
 
     def requests(self, count: int, random: Random) -> list[bytes]:
-        """Complete one item of each case; new cases are opened when there are too few."""
+        """Begin as many cases as end, and take each case one step further.
+
+        After as many calls as a case has steps there are `count` cases, as many at each step.
+        """
+        matter.open_cases(self.factory, count // len(matter.ANSWERS), self.begin)
         items = matter.open_items(self.factory, count, random)
-        if len(items) < count:
-            matter.open_cases(self.factory, count, self.begin)
-            items = matter.open_items(self.factory, count, random)
         return [
             matter.completion(
                 self.logins[role], f"{self.path}/work-items/{item}/complete", element, revision

@@ -13,7 +13,9 @@ from tests.web.conftest import Person
 
 def _token(client: FlaskClient) -> str:
     page = client.get("/account/password", base_url="https://localhost").text
-    return re.findall(r'name="csrf_token" value="([^"]+)"', page)[0]
+    found = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert found
+    return found[1]
 
 
 def _change(client: FlaskClient, token: str, **arguments: Any) -> int:
