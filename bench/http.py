@@ -76,12 +76,12 @@ def _measure(
     found: dict[str, Rounds] = {name: {clients: [] for clients in LOAD} for name in contenders}
     random = Random(20261128)  # noqa: S311 - the same cases in every run
     for number in range(WARM_UP + ROUNDS):
-        asked = {name: one.requests(ALL, random) for name, one in contenders.items()}
-        for clients, count in LOAD.items():
-            for name in contenders:
-                share = len(asked[name]) * count // ALL
-                requests, asked[name] = asked[name][:share], asked[name][share:]
-                measured = _fired(ports[name], requests, clients, database)
+        for name, one in contenders.items():
+            requests, begin = one.requests(ALL, random), 0
+            for clients, count in LOAD.items():
+                end = begin + len(requests) * count // ALL
+                measured = _fired(ports[name], requests[begin:end], clients, database)
+                begin = end
                 if number >= WARM_UP:
                     found[name][clients].append(measured)
     return found
