@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from engine import document_files, queue, runtime
 from engine.authority import CLOCK, CONSOLE, Actor, actor_of
 from engine.commands import signatures
+from engine.connections import open_engine
 from engine.definitions import deploy_shipped
 from models.documents import Document
 from models.fixed import driver
@@ -118,3 +119,29 @@ def test_steps_with_operations_ask_no_more_statements_than_they_need(
 
     most = {"assign": 15, "sign": 13, "sign and record": 46, "publish": 14}
     assert {name: wire.statements for name, wire in asked.items()} == most
+
+
+def test_a_completion_looks_at_the_items_of_its_case_alone_whatever_the_tables_know(
+    session: Session, database_url: str
+) -> None:
+    bureau = Bureau(session)
+    case = bureau.cases(bureau.campaign(120))[60]
+    pair = {"officers": [user.id for user in bureau.pair]}
+    bureau.do(case, "task_assign_officers", bureau.supervisor, **pair)
+    item = bureau.item(case, "task_accept_assignment")
+    session.commit()
+    officer = bureau.actor(bureau.pair[0])
+    # Nothing was planned on its connection before.
+    engine = open_engine(database_url)
+
+    with Session(engine) as opened:
+        # A table of a page or two is read as a whole, whichever indexes it has.
+        opened.execute(text("SET LOCAL enable_seqscan = off"))
+        runtime.complete(opened, officer, item.id, {"acceptance": "accepted"}, key="of the clerk")
+        looked_at = """SELECT sum(pg_stat_get_xact_tuples_returned(indexrelid))::bigint
+            FROM pg_stat_user_indexes WHERE relname = 'work_item'"""
+        ((read,),) = driver(opened).asked(looked_at, {})
+    engine.dispose()
+
+    # The item itself, those of its case, and what the foreign keys of the new rows look at.
+    assert read <= 20
