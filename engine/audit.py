@@ -84,7 +84,7 @@ def record(
     position, previous = _head(session, name)
     case_id = case.id if case is not None else None
     entry = following(name, position, previous, actor, action, case_id, detail)
-    driver(session).asked(_APPEND, columns_of(entry))
+    driver(session).later(_APPEND, columns_of(entry))
     went_on(session, entry)
 
 

@@ -27,8 +27,8 @@ WHERE id = %(case)s
 
 def project(
     session: Session, instance: ProcessInstance, machine: Machine, now: dt.datetime
-) -> list[int]:
-    """Store a machine whose instance is a locked row; returns the ids of the items it opened.
+) -> None:
+    """Store a machine whose instance is a locked row.
 
     What waits in the inbox for it is taken up first.
     """
@@ -43,12 +43,11 @@ def project(
         known=frozenset(task for (task,) in open_tasks),
         now=now,
     )
-    opened = writing.project(driver(session), what)
+    writing.project(driver(session), what)
     beside = None if instance.main else instance.id
     session.expire(instance)
     if machine.ended:
         finish(session, what.case, beside, machine.end, now)
-    return opened
 
 
 def projected(

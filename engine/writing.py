@@ -8,7 +8,7 @@ import orjson
 from psycopg.types.json import Jsonb
 
 from engine.audit import APPENDED, Entry, columns_of
-from models.driver import Driver
+from models.driver import Driver, Row
 
 #: What completes an item: it is done, its draft is gone, its audit entry appended.
 _SUBMITTED: Final = f"""
@@ -130,16 +130,20 @@ def project(
 ) -> list[int]:
     """Store the machine and make the work items equal to what waits.
 
-    What was submitted and is not yet written goes with it. Returns the ids of the items that were
-    opened.
+    What was submitted and is not yet written goes with it. All is sent with what is asked next, at
+    the latest with COMMIT; then the ids of the items that were opened are in the list.
     """
     asked = _projected(what, remembered or Remembered())
+    opened: list[int] = []
+
+    def hear(rows: list[Row]) -> None:
+        opened.extend(rows[0][0])
+
     if submitted is None:
-        ((opened,),) = connection.asked(_PROJECT, {**asked, "item": None})
+        connection.later(_PROJECT, {**asked, "item": None}, hear)
     else:
-        ((opened,),) = connection.asked(_BOTH, asked | values_of(submitted))
-    found: list[int] = opened
-    return found
+        connection.later(_BOTH, asked | values_of(submitted), hear)
+    return opened
 
 
 def values_of(what: Submitted) -> dict[str, Any]:

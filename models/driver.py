@@ -8,7 +8,7 @@ and whatever differs from time to time is asked by psycopg on the same connectio
 
 import re
 import select
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
@@ -22,6 +22,8 @@ from psycopg.pq.abc import PGresult
 
 Row = tuple[Any, ...]
 Values = Mapping[str, Any]
+#: Whoever waits for the rows of a statement that is sent later.
+Heard = Callable[[list[Row]], object]
 
 _NAMED: Final = re.compile(r"%(?:\((\w+)\)s|%)")
 #: Looked up once: each is asked several times a question.
@@ -70,49 +72,73 @@ class Driver(psycopg.Connection[Any]):
         """As psycopg makes one."""
         super().__init__(*given, **named)
         self._names: dict[str, bytes] = {}
+        self._count = 0
         self._transformer = Transformer(self)
+        #: What is to be sent later: statement, values, who hears the rows.
+        self._waiting: list[tuple[str, Values, Heard | None]] = []
 
     def asked(self, statement: str, values: Values, *, alone: bool = False) -> list[Row]:
         """The rows of a statement whose text never changes; `alone` begins no transaction.
 
         Raises psycopg's errors.
         """
-        if not alone and self.pgconn.transaction_status == _IDLE and not self.autocommit:
-            (found,) = self.trip((statement, values))
-            return found
-        return self._rows(self.pgconn.exec_prepared(*self._said(statement, values)))
+        begins = not alone and self.pgconn.transaction_status == _IDLE and not self.autocommit
+        if begins or self._waiting:
+            return self.trip((statement, values))[0]
+        name = self._names.get(statement)
+        if name is None:
+            return self._sent([(statement, values)])[0]
+        return self._rows(
+            self.pgconn.exec_prepared(name, self._given(_statement(statement), values))
+        )
+
+    def later(self, statement: str, values: Values, heard: Heard | None = None) -> None:
+        """Send a statement with whatever goes next, at the latest with COMMIT.
+
+        `heard` is then told its rows; an error of it is raised there.
+        """
+        self._waiting.append((statement, values, heard))
 
     def trip(self, *asked: tuple[str, Values]) -> list[list[Row]]:
-        """The rows of several fixed statements in one round trip, BEGIN before them if need be."""
-        said = [self._said(statement, values) for statement, values in asked]
+        """The rows of several fixed statements in one round trip, BEGIN before them if need be.
+
+        What was to be sent later goes before them.
+        """
+        waiting, self._waiting = self._waiting, []
         begins = self.pgconn.transaction_status == _IDLE and not self.autocommit
         if begins and self.isolation_level is not None:
             # psycopg knows how to begin such a transaction.
             self.execute("")
             begins = False
-        self.pgconn.enter_pipeline_mode()
-        if begins:
-            self.pgconn.send_query_params(b"BEGIN", None)
-        for name, given in said:
-            self.pgconn.send_query_prepared(name, given)
-        self.pgconn.pipeline_sync()
-        results = self._results()
-        self.pgconn.exit_pipeline_mode()
-        return [self._rows(result) for result in results][begins:]
+        found = self._sent([(one[0], one[1]) for one in waiting] + list(asked), begins=begins)
+        _tell(waiting, found)
+        return found[len(waiting) :]
 
     def commit(self) -> None:
-        """Commit by libpq's own call; raises psycopg's errors."""
+        """Commit by libpq's own call, with what was to be sent later; raises psycopg's errors."""
+        if self._waiting and self.pgconn.transaction_status == _IDLE:
+            self.trip()
+        waiting, self._waiting = self._waiting, []
         status = self.pgconn.transaction_status
-        if self.pgconn.pipeline_status != _NO_PIPELINE or status not in _OPEN:
+        if waiting:
+            _tell(waiting, self._sent([(one[0], one[1]) for one in waiting], commits=True))
+        elif self.pgconn.pipeline_status != _NO_PIPELINE or status not in _OPEN:
             super().commit()
         else:
             self._rows(self.pgconn.exec_(b"COMMIT"))
+
+    def cursor(self, *given: Any, **named: Any) -> Any:
+        """As psycopg's, after what was to be sent later: its statements come in their order."""
+        if self._waiting:
+            self.trip()
+        return super().cursor(*given, **named)
 
     def rollback(self) -> None:
         """Roll back by libpq's own call, past psycopg's memory of what was prepared.
 
         Raises OperationalError when the server is gone, so that the pool lets the connection go.
         """
+        self._waiting = []
         status = self.pgconn.transaction_status
         if self.pgconn.pipeline_status != _NO_PIPELINE or status not in {_IDLE, *_OPEN}:
             super().rollback()
@@ -125,16 +151,39 @@ class Driver(psycopg.Connection[Any]):
             self._names.clear()
         return super()._deallocate(name)
 
-    def _said(self, statement: str, values: Values) -> tuple[bytes, Sequence[Any]]:
-        """The name of the statement on this connection, and its values as PostgreSQL reads them."""
-        said = _statement(statement)
-        name = self._names.get(statement)
-        if name is None:
-            name = b"fixed_%d" % len(self._names)
-            self._rows(self.pgconn.prepare(name, said.text))
-            self._names[statement] = name
-        given = [values[one] for one in said.names]
-        return name, self._transformer.dump_sequence(given, said.formats)
+    def _sent(
+        self, asked: Sequence[tuple[str, Values]], *, begins: bool = False, commits: bool = False
+    ) -> list[list[Row]]:
+        """The rows of each, in one trip; what this connection does not know is prepared in it."""
+        said = [(one, self._given(_statement(one), values)) for one, values in asked]
+        new: dict[str, bytes] = {}
+        shown: list[bool] = [False] * begins
+        self.pgconn.enter_pipeline_mode()
+        if begins:
+            self.pgconn.send_query_params(b"BEGIN", None)
+        for statement, given in said:
+            name = self._names.get(statement) or new.get(statement)
+            if name is None:
+                # After an error nobody knows which of them are prepared: no name comes twice.
+                self._count += 1
+                name = new[statement] = b"fixed_%d" % self._count
+                self.pgconn.send_prepare(name, _statement(statement).text)
+                shown.append(False)
+            self.pgconn.send_query_prepared(name, given)
+            shown.append(True)
+        if commits:
+            self.pgconn.send_query_params(b"COMMIT", None)
+        self.pgconn.pipeline_sync()
+        results = self._results()
+        self.pgconn.exit_pipeline_mode()
+        rows = [self._rows(result) for result in results]
+        self._names |= new
+        return [one for one, counts in zip(rows, shown, strict=False) if counts]
+
+    def _given(self, statement: _Statement, values: Values) -> Sequence[Any]:
+        """The values as PostgreSQL reads them; raises KeyError for one that is missing."""
+        given = [values[one] for one in statement.names]
+        return self._transformer.dump_sequence(given, statement.formats)
 
     def _rows(self, result: PGresult) -> list[Row]:
         status = result.status
@@ -171,3 +220,9 @@ class Driver(psycopg.Connection[Any]):
         poll.register(self.pgconn.socket, select.POLLIN | unsent)
         poll.poll()
         self.pgconn.consume_input()
+
+
+def _tell(waiting: Sequence[tuple[str, Values, Heard | None]], found: Sequence[list[Row]]) -> None:
+    for (_statement, _values, heard), rows in zip(waiting, found, strict=False):
+        if heard is not None:
+            heard(rows)

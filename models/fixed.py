@@ -114,7 +114,7 @@ def insert(session: Session, row: T) -> T:
 
 
 def update(session: Session, row: Base) -> None:
-    """Write at once what was changed of a row, which leaves the unit of work nothing to do.
+    """Write what was changed of a row with the next statement: the unit of work has nothing to do.
 
     As `insert`, it goes past mapper events. Raises psycopg's IntegrityError.
     """
@@ -127,7 +127,8 @@ def update(session: Session, row: Base) -> None:
         statement, values = shape.change(row, changed)
         # What the unit of work does after its own writing; else it would write it again.
         state._commit_all(state.dict, session.identity_map)  # noqa: SLF001
-        ask(session, statement, values)
+        session.flush()
+        driver(session).later(statement, values)
 
 
 def forget(session: Session, model: type[Base], keys: Iterable[int]) -> None:

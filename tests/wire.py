@@ -24,7 +24,7 @@ class Wire:
     @property
     def commits(self) -> int:
         """How often something was made to last."""
-        return len(re.findall(r'\tQuery\t.*"COMMIT"', self.said))
+        return len(re.findall(r'\t(?:Query|Parse)\t.*"COMMIT"', self.said))
 
     @property
     def statements(self) -> int:

@@ -43,7 +43,7 @@ def _complete(
     return wire
 
 
-def test_a_completion_takes_four_round_trips_at_most(
+def test_a_completion_takes_two_round_trips(
     session: Session, session_factory: sessionmaker[Session]
 ) -> None:
     office = builders.an_office(session)
@@ -61,8 +61,9 @@ def test_a_completion_takes_four_round_trips_at_most(
 
     wire = _complete(session_factory, officer, "task_accept_assignment", {"acceptance": "accepted"})
 
-    # BEGIN; locks and the read; the writes; COMMIT.
-    assert wire.round_trips <= 4
+    # BEGIN, locks and the read; the writes and COMMIT.
+    assert wire.round_trips == 2
+    assert wire.commits == 1
 
 
 def test_three_papers_cost_one_statement_more_for_their_files(

@@ -14,6 +14,7 @@ from sqlalchemy import Engine, text
 from engine.connections import open_engine
 from models.driver import Driver
 from models.fixed import driver_of
+from tests.wire import listening
 
 NOW = dt.datetime(2026, 3, 1, 8, 30, 0, 250_000, tzinfo=dt.UTC)
 
@@ -82,6 +83,60 @@ def test_a_trip_carries_more_than_the_socket_takes_at_once(driver: Driver) -> No
     first, second = driver.trip(asked, asked)
 
     assert first == second == [(len(long), long)]
+
+
+def test_what_is_sent_later_goes_before_what_is_asked_next(driver: Driver) -> None:
+    heard: list[Any] = []
+    driver.execute("CREATE TEMPORARY TABLE noted (id int)")
+    note = "INSERT INTO noted VALUES (%(id)s) RETURNING id"
+
+    driver.later(note, {"id": 1}, heard.append)
+    driver.later(note, {"id": 2})
+    assert heard == []
+    assert driver.asked("SELECT count(*) FROM noted", {}) == [(2,)]
+    assert heard == [[(1,)]]
+
+    driver.later(note, {"id": 3}, heard.append)
+    # What psycopg asks comes in its order as well.
+    assert driver.execute("SELECT count(*) FROM noted").fetchone() == (3,)
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_what_is_sent_later_is_committed_in_one_trip_or_forgotten(
+    engine: Engine, driver: Driver, *, alone: bool
+) -> None:
+    note = "SELECT pg_advisory_lock(%(number)s), txid_current()"
+    held = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 77"
+    heard: list[Any] = []
+    if not alone:
+        driver.asked("SELECT 1", {})
+
+    driver.later(note, {"number": 77}, heard.append)
+    driver.rollback()
+    with engine.connect() as other:
+        assert driver_of(other).asked(held, {}) == [(0,)]
+    driver.later(note, {"number": 77}, heard.append)
+    with listening(driver) as wire:
+        driver.commit()
+
+    assert wire.commits == 1
+    assert len(heard) == 1
+    assert driver.pgconn.transaction_status == psycopg.pq.TransactionStatus.IDLE
+    with engine.connect() as other:
+        assert driver_of(other).asked(held, {}) == [(1,)]
+
+
+def test_an_error_of_what_is_sent_later_is_raised_by_the_commit(driver: Driver) -> None:
+    driver.execute("CREATE TEMPORARY TABLE once (id int PRIMARY KEY)")
+    driver.commit()
+    for number in (1, 2, 2):
+        driver.later("INSERT INTO once VALUES (%(id)s)", {"id": number})
+
+    with pytest.raises(psycopg.errors.UniqueViolation):
+        driver.commit()
+    driver.rollback()
+
+    assert driver.asked("SELECT id FROM once", {}) == []
 
 
 def test_what_follows_an_error_is_not_done(driver: Driver) -> None:
