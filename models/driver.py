@@ -24,6 +24,9 @@ Row = tuple[Any, ...]
 Values = Mapping[str, Any]
 #: Whoever waits for the rows of a statement that is sent later.
 Heard = Callable[[list[Row]], object]
+#: Values as libpq sends them.
+Given = Sequence[Any]
+_Waiting = tuple[str, Given, Heard | None]
 
 _NAMED: Final = re.compile(r"%(?:\((\w+)\)s|%)")
 #: Looked up once: each is asked several times a question.
@@ -75,7 +78,7 @@ class Driver(psycopg.Connection[Any]):
         self._count = 0
         self._transformer = Transformer(self)
         #: What is to be sent later: statement, values, who hears the rows.
-        self._waiting: list[tuple[str, Values, Heard | None]] = []
+        self._waiting: list[_Waiting] = []
 
     def asked(self, statement: str, values: Values, *, alone: bool = False) -> list[Row]:
         """The rows of a statement whose text never changes; `alone` begins no transaction.
@@ -85,19 +88,17 @@ class Driver(psycopg.Connection[Any]):
         begins = not alone and self.pgconn.transaction_status == _IDLE and not self.autocommit
         if begins or self._waiting:
             return self.trip((statement, values))[0]
-        name = self._names.get(statement)
+        name, given = self._names.get(statement), self._given(statement, values)
         if name is None:
-            return self._sent([(statement, values)])[0]
-        return self._rows(
-            self.pgconn.exec_prepared(name, self._given(_statement(statement), values))
-        )
+            return self._sent([(statement, given)])[0]
+        return self._rows(self.pgconn.exec_prepared(name, given))
 
     def later(self, statement: str, values: Values, heard: Heard | None = None) -> None:
-        """Send a statement with whatever goes next, at the latest with COMMIT.
+        """Send a statement, as it is now, with whatever goes next, at the latest with COMMIT.
 
         `heard` is then told its rows; an error of it is raised there.
         """
-        self._waiting.append((statement, values, heard))
+        self._waiting.append((statement, self._given(statement, values), heard))
 
     def trip(self, *asked: tuple[str, Values]) -> list[list[Row]]:
         """The rows of several fixed statements in one round trip, BEGIN before them if need be.
@@ -110,7 +111,9 @@ class Driver(psycopg.Connection[Any]):
             # psycopg knows how to begin such a transaction.
             self.execute("")
             begins = False
-        found = self._sent([(one[0], one[1]) for one in waiting] + list(asked), begins=begins)
+        said = [(statement, given) for statement, given, _heard in waiting]
+        said += [(statement, self._given(statement, values)) for statement, values in asked]
+        found = self._sent(said, begins=begins)
         _tell(waiting, found)
         return found[len(waiting) :]
 
@@ -121,7 +124,8 @@ class Driver(psycopg.Connection[Any]):
         waiting, self._waiting = self._waiting, []
         status = self.pgconn.transaction_status
         if waiting:
-            _tell(waiting, self._sent([(one[0], one[1]) for one in waiting], commits=True))
+            said = [(statement, given) for statement, given, _heard in waiting]
+            _tell(waiting, self._sent(said, commits=True))
         elif self.pgconn.pipeline_status != _NO_PIPELINE or status not in _OPEN:
             super().commit()
         else:
@@ -152,10 +156,9 @@ class Driver(psycopg.Connection[Any]):
         return super()._deallocate(name)
 
     def _sent(
-        self, asked: Sequence[tuple[str, Values]], *, begins: bool = False, commits: bool = False
+        self, said: Sequence[tuple[str, Given]], *, begins: bool = False, commits: bool = False
     ) -> list[list[Row]]:
         """The rows of each, in one trip; what this connection does not know is prepared in it."""
-        said = [(one, self._given(_statement(one), values)) for one, values in asked]
         new: dict[str, bytes] = {}
         shown: list[bool] = [False] * begins
         self.pgconn.enter_pipeline_mode()
@@ -180,10 +183,10 @@ class Driver(psycopg.Connection[Any]):
         self._names |= new
         return [one for one, counts in zip(rows, shown, strict=False) if counts]
 
-    def _given(self, statement: _Statement, values: Values) -> Sequence[Any]:
+    def _given(self, statement: str, values: Values) -> Given:
         """The values as PostgreSQL reads them; raises KeyError for one that is missing."""
-        given = [values[one] for one in statement.names]
-        return self._transformer.dump_sequence(given, statement.formats)
+        said = _statement(statement)
+        return self._transformer.dump_sequence([values[one] for one in said.names], said.formats)
 
     def _rows(self, result: PGresult) -> list[Row]:
         status = result.status
@@ -222,7 +225,7 @@ class Driver(psycopg.Connection[Any]):
         self.pgconn.consume_input()
 
 
-def _tell(waiting: Sequence[tuple[str, Values, Heard | None]], found: Sequence[list[Row]]) -> None:
-    for (_statement, _values, heard), rows in zip(waiting, found, strict=False):
+def _tell(waiting: Sequence[_Waiting], found: Sequence[list[Row]]) -> None:
+    for (_statement, _given, heard), rows in zip(waiting, found, strict=False):
         if heard is not None:
             heard(rows)

@@ -96,9 +96,11 @@ def test_what_is_sent_later_goes_before_what_is_asked_next(driver: Driver) -> No
     assert driver.asked("SELECT count(*) FROM noted", {}) == [(2,)]
     assert heard == [[(1,)]]
 
-    driver.later(note, {"id": 3}, heard.append)
-    # What psycopg asks comes in its order as well.
-    assert driver.execute("SELECT count(*) FROM noted").fetchone() == (3,)
+    given = {"id": 3}
+    driver.later(note, given, heard.append)
+    given["id"] = 4
+    # What psycopg asks comes in its order as well, and what was given stays as it was.
+    assert driver.execute("SELECT max(id) FROM noted").fetchone() == (3,)
 
 
 @pytest.mark.parametrize("alone", [True, False])
