@@ -1,4 +1,4 @@
-"""Completing one work item: checked, stepped and written, in three round trips when all is simple.
+"""Completing one work item: checked, stepped and written, in two round trips when all is simple.
 
 Read under lock; step in memory; write the submission and what the machine came to in one go. Only
 when the step calls an operation are rows loaded one by one, since operations work on rows.
