@@ -70,17 +70,6 @@ def run_recording(
         raise
 
 
-def trial(
-    factory: Factory,
-    command: Callable[Concatenate[Session, P], T],
-    *args: P.args,
-    **kwargs: P.kwargs,
-) -> T:
-    """Run the command and roll back whatever it did: a rehearsal of one step."""
-    with factory() as session:
-        return _undone(session, command, *args, **kwargs)
-
-
 def read(
     factory: Factory,
     question: Callable[Concatenate[Session, P], T],

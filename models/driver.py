@@ -100,6 +100,11 @@ class Driver(psycopg.Connection[Any]):
         """
         self._waiting.append((statement, self._given(statement, values), heard))
 
+    def send(self) -> None:
+        """Send at once what was to be sent later."""
+        if self._waiting:
+            self.trip()
+
     def trip(self, *asked: tuple[str, Values]) -> list[list[Row]]:
         """The rows of several fixed statements in one round trip, BEGIN before them if need be.
 
@@ -119,8 +124,8 @@ class Driver(psycopg.Connection[Any]):
 
     def commit(self) -> None:
         """Commit by libpq's own call, with what was to be sent later; raises psycopg's errors."""
-        if self._waiting and self.pgconn.transaction_status == _IDLE:
-            self.trip()
+        if self.pgconn.transaction_status == _IDLE:
+            self.send()
         waiting, self._waiting = self._waiting, []
         status = self.pgconn.transaction_status
         if waiting:
@@ -133,8 +138,7 @@ class Driver(psycopg.Connection[Any]):
 
     def cursor(self, *given: Any, **named: Any) -> Any:
         """As psycopg's, after what was to be sent later: its statements come in their order."""
-        if self._waiting:
-            self.trip()
+        self.send()
         return super().cursor(*given, **named)
 
     def rollback(self) -> None:

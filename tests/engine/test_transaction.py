@@ -54,11 +54,6 @@ def test_a_failure_is_recorded_in_a_second_transaction(session_factory: Factory)
     assert transaction.read(session_factory, names) == ["incident: no"]
 
 
-def test_a_trial_leaves_nothing_behind(session_factory: Factory) -> None:
-    assert transaction.trial(session_factory, write, "tried") == 42
-    assert transaction.read(session_factory, names) == []
-
-
 def test_a_command_that_lost_a_race_is_run_again(session_factory: Factory) -> None:
     transaction.run(session_factory, write, "0")
     both_have_read = threading.Barrier(2)
