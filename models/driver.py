@@ -36,6 +36,10 @@ _NO_PIPELINE: Final = PipelineStatus.OFF
 _ROWS: Final = ExecStatus.TUPLES_OK
 _DONE: Final = ExecStatus.COMMAND_OK
 _SYNC: Final = ExecStatus.PIPELINE_SYNC
+_LEVELS: Final = {
+    level: f"BEGIN ISOLATION LEVEL {level.name.replace('_', ' ')}".encode()
+    for level in psycopg.IsolationLevel
+}
 
 
 @dataclass(frozen=True)
@@ -112,13 +116,13 @@ class Driver(psycopg.Connection[Any]):
         """
         waiting, self._waiting = self._waiting, []
         begins = self.pgconn.transaction_status == _IDLE and not self.autocommit
-        if begins and self.isolation_level is not None:
+        if begins and (self.read_only or self.deferrable):
             # psycopg knows how to begin such a transaction.
             self.execute("")
             begins = False
         said = [(statement, given) for statement, given, _heard in waiting]
         said += [(statement, self._given(statement, values)) for statement, values in asked]
-        found = self._sent(said, begins=begins)
+        found = self._sent(said, begins=self._beginning() if begins else None)
         _tell(waiting, found)
         return found[len(waiting) :]
 
@@ -159,15 +163,25 @@ class Driver(psycopg.Connection[Any]):
             self._names.clear()
         return super()._deallocate(name)
 
+    def _beginning(self) -> bytes:
+        """BEGIN as this connection was told to; SQLAlchemy leaves its level after others."""
+        level = self.isolation_level
+        return b"BEGIN" if level is None else _LEVELS[level]
+
     def _sent(
-        self, said: Sequence[tuple[str, Given]], *, begins: bool = False, commits: bool = False
+        self,
+        said: Sequence[tuple[str, Given]],
+        *,
+        begins: bytes | None = None,
+        commits: bool = False,
     ) -> list[list[Row]]:
         """The rows of each, in one trip; what this connection does not know is prepared in it."""
         new: dict[str, bytes] = {}
-        shown: list[bool] = [False] * begins
+        shown: list[bool] = []
         self.pgconn.enter_pipeline_mode()
-        if begins:
-            self.pgconn.send_query_params(b"BEGIN", None)
+        if begins is not None:
+            self.pgconn.send_query_params(begins, None)
+            shown.append(False)
         for statement, given in said:
             name = self._names.get(statement) or new.get(statement)
             if name is None:

@@ -206,6 +206,14 @@ def test_a_transaction_of_another_isolation_begins_as_it_was_asked(engine: Engin
     question = "SELECT current_setting('transaction_isolation')"
 
     with stricter.connect() as connection:
-        assert driver_of(connection).asked(question, {}) == [("serializable",)]
-    with engine.connect() as connection:
+        driver = driver_of(connection)
+        assert driver.asked(question, {}) == [("serializable",)]
+        driver.rollback()
+        driver.read_only = True
+        with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
+            driver.asked("CREATE TABLE never (id int)", {})
+        driver.rollback()
+        driver.read_only = None
+    with engine.connect() as connection, listening(driver_of(connection)) as wire:
         assert driver_of(connection).asked(question, {}) == [("read committed",)]
+    assert wire.round_trips == 1
