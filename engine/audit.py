@@ -205,6 +205,6 @@ def _head(session: Session, chain: str) -> tuple[int, str]:
     found: tuple[int, str] | None = once.known(session).get((_HEAD, chain))
     if found is None:
         connection, asked = driver(session), {"chain": chain, "hash": GENESIS}
-        rows = connection.asked(_LOCK, asked) or connection.asked(_BEGIN, asked)
-        found = rows[0][0], rows[0][1]
+        ((position, newest),) = connection.asked(_LOCK, asked) or connection.asked(_BEGIN, asked)
+        found = position, newest
     return found

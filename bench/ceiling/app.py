@@ -47,8 +47,9 @@ def create_app() -> Flask:
     def login() -> ResponseReturnValue:
         if request.method == "GET":
             return page()
+        name = {"name": request.form["username"]}
         question = 'SELECT fs_uniquifier FROM "user" WHERE username = %(name)s'
-        ((key,),) = _connection(address).asked(question, {"name": request.form["username"]})
+        ((key,),) = _connection(address).asked(question, name, alone=True)
         session["user"] = key
         return redirect("/account/password")
 

@@ -2,7 +2,8 @@
 
 What is open and claimed by nobody leaves the index of claims: before the tables have statistics,
 PostgreSQL took the whole of it for the shortest way to the open items of one instance, and read
-every open item there is. Nobody asks for items by their office alone.
+every open item there is. What is due has an index of its own, for the oldest that is overdue.
+Nobody asks for items by their office alone.
 """
 
 from alembic import op
